@@ -1,0 +1,2 @@
+/** Load, receivers that behave and misbehave, the report. */
+package dev.spacehook.bench;
