@@ -1,0 +1,66 @@
+package dev.spacehook.cli;
+
+import dev.spacehook.config.Setting;
+import dev.spacehook.demo.Demo;
+import dev.spacehook.demo.DemoSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "Starts the service with a demonstration: an owner, two spaces, a receiver, and a whole call.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--once",
+            description = "End after the call: with 0 if every notification arrived and verified, else with 1.")
+    boolean once;
+
+    DemoCommand() {}
+
+    @Override
+    public Integer call() {
+        Map<String, String> settings = DemoSettings.over(System.getenv());
+        moveIfTaken(settings, Setting.HTTP_PORT, Setting.HTTP_HOST);
+        moveIfTaken(settings, Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST);
+        quiet();
+        Service.run(settings, Demo.class, once ? new String[] {Demo.ONCE} : new String[0]);
+        return 0;
+    }
+
+    /** A port that was asked for is left alone: the service says that it is taken. */
+    private static void moveIfTaken(Map<String, String> settings, Setting port, Setting host) {
+        if (settings.containsKey(port.fullName())) {
+            return;
+        }
+        String address = settings.getOrDefault(host.fullName(), "127.0.0.1");
+        int usual = Integer.parseInt(String.valueOf(port.defaultText()));
+        if (!Service.isFree(address, usual)) {
+            int free = anyFree(address);
+            System.out.println("Port " + usual + " is taken, so this demo uses " + free + "; " + port.fullName()
+                    + " sets another.");
+            settings.put(port.fullName(), String.valueOf(free));
+        }
+    }
+
+    private static int anyFree(String address) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName(address)[0])) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new FailedException("No port of " + address + " can be had: " + e.getMessage());
+        }
+    }
+
+    /** What the service logs would come between the demo's lines; warnings may. */
+    private static void quiet() {
+        if (System.getenv("QUARKUS_LOG_LEVEL") == null) {
+            System.setProperty("quarkus.log.level", "WARN");
+        }
+    }
+}
