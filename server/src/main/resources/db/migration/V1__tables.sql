@@ -161,6 +161,10 @@ create table due (
     leased boolean not null default false,
     due_at timestamptz not null,
     expires_at timestamptz not null
+) with (
+    -- claiming updates and settling deletes: dead rows must go before claims have to step over many of them
+    autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0,
+    autovacuum_analyze_threshold = 2000, autovacuum_analyze_scale_factor = 0.1
 );
 create index due_order on due (space_id, epoch, due_at, event_id);
 

@@ -10,9 +10,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** The database's files: made once, in a temporary directory that is then renamed, so that they are whole or absent. */
 final class Cluster {
+
+    private static final Logger LOG = Logger.getLogger(Cluster.class);
 
     /** The service's role, which is no superuser, and its database. */
     static final String NAME = "spacehook";
@@ -20,7 +23,6 @@ final class Cluster {
     static final String SUPERUSER = "postgres";
 
     private static final String DIRECTORY = "database";
-    private static final String UNFINISHED = DIRECTORY + ".new";
     private static final int PASSWORD_BYTES = 24;
 
     private final Path dataDir;
@@ -46,8 +48,8 @@ final class Cluster {
         return dataDir.resolve(DIRECTORY);
     }
 
-    Path logFile() {
-        return dataDir.resolve("postgresql.log");
+    ServerLog log() {
+        return new ServerLog(dataDir.resolve("postgresql.log"));
     }
 
     Secret password() {
@@ -56,10 +58,8 @@ final class Cluster {
 
     /** The command that becomes a program of PostgreSQL, without privileges. */
     List<String> command(String program, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("bin").resolve(program).toString());
-        command.addAll(arguments);
-        return unprivileged.command(command);
+        String path = home.resolve("bin").resolve(program).toString();
+        return unprivileged.command(Commands.concat(List.of(path), arguments));
     }
 
     /** @throws EmbeddedPostgresException if the files cannot be made, or belong to another major version */
@@ -79,10 +79,17 @@ final class Cluster {
     }
 
     private void removeUnfinished() throws IOException {
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(dataDir, "*.new*")) {
-            for (Path directory : directories) {
-                PrivateFiles.deleteTree(directory);
-            }
+        String unfinished = "{" + DIRECTORY + "," + PostgresBinaries.DIRECTORY + "}" + PrivateFiles.UNFINISHED + "*";
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(dataDir, unfinished)) {
+            directories.forEach(Cluster::remove);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            PrivateFiles.deleteTree(directory);
+        } catch (IOException e) {
+            LOG.infof("%s is still being written by a killed start; the next one removes it", directory);
         }
     }
 
@@ -96,7 +103,7 @@ final class Cluster {
     }
 
     private void initialize() throws IOException {
-        Path temporary = Files.createTempDirectory(dataDir, UNFINISHED);
+        Path temporary = Files.createTempDirectory(dataDir, DIRECTORY + PrivateFiles.UNFINISHED);
         unprivileged.own(temporary);
         initdb(temporary);
         createRoleAndDatabase(temporary);

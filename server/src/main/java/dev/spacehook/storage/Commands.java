@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs the small programs of the system and of PostgreSQL to their end. */
 final class Commands {
+
+    private static final boolean HAS_SETSID = succeeds(List.of("setsid", "true"));
 
     private Commands() {}
 
@@ -53,6 +56,15 @@ final class Commands {
         environment.put("LC_ALL", "C");
         environment.put("TZ", "UTC");
         return builder;
+    }
+
+    /** Ctrl-C in a terminal reaches the whole process group; what outlasts the draining service needs its own. */
+    static List<String> detached(List<String> command) {
+        return HAS_SETSID ? concat(List.of("setsid"), command) : command;
+    }
+
+    static List<String> concat(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** @param name without SIG, for example {@code INT} */

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,9 @@ public final class Database implements AutoCloseable {
         return embedded != null;
     }
 
-    /** The embedded server, for those who watch or disturb it; null where the database is another. */
-    public @Nullable EmbeddedPostgres embedded() {
-        return embedded;
+    /** The embedded server, for those who watch or disturb it. */
+    public Optional<EmbeddedPostgres> embedded() {
+        return Optional.ofNullable(embedded);
     }
 
     /**

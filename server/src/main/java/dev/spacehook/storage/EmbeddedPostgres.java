@@ -1,17 +1,16 @@
 package dev.spacehook.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of our own below the data directory: started, watched, restarted on the same port when it dies,
@@ -26,24 +25,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final int PORTS = 17_000;
     private static final int PORT_TRIES = 100;
+    private static final Duration LOG_CHECK = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final DataDirectoryLock dataDirLock;
     private final Cluster cluster;
-    private final int port;
+    private final int port = freePort();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Postmaster postmaster;
+    private ExitGuard guard;
     private boolean wanted = true;
     private boolean closed;
 
     private EmbeddedPostgres(DataDirectoryLock dataDirLock, Cluster cluster) {
         this.dataDirLock = dataDirLock;
         this.cluster = cluster;
-        this.port = freePort();
-        this.postmaster = Postmaster.start(cluster, port);
+        this.postmaster = Postmaster.launch(cluster, port);
+        this.guard = ExitGuard.over(postmaster.pid());
+        postmaster.awaitReady(cluster.log());
     }
 
     /**
@@ -52,17 +54,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws EmbeddedPostgresException if another process uses the directory, or the server cannot run
      */
     public static EmbeddedPostgres start(Path dataDir) {
-        Path directory = PrivateFiles.directory(dataDir.toAbsolutePath());
-        return start(directory, directory, DataDirectoryLock.PATIENCE);
+        return start(dataDir, DataDirectoryLock.PATIENCE, Unprivileged.detect());
     }
 
-    /** @param binariesParent where PostgreSQL's programs are, or are unpacked to */
-    static EmbeddedPostgres start(Path dataDir, Path binariesParent, Duration patience) {
+    /** @param patience how long to wait for a process that uses the directory */
+    static EmbeddedPostgres start(Path dataDir, Duration patience, Unprivileged unprivileged) {
         Path directory = PrivateFiles.directory(dataDir.toAbsolutePath());
         DataDirectoryLock dataDirLock = DataDirectoryLock.acquire(directory, patience);
         try {
-            Path home = PostgresBinaries.in(binariesParent);
-            Cluster cluster = new Cluster(directory, home, Unprivileged.detect());
+            Cluster cluster = new Cluster(directory, PostgresBinaries.in(directory), unprivileged);
             cluster.create();
             Postmaster.stopLeftOver(cluster.directory());
             EmbeddedPostgres server = new EmbeddedPostgres(dataDirLock, cluster);
@@ -103,6 +103,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         lock.lock();
         try {
             return postmaster.pid();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The process that stops the server should this one be killed. */
+    long guardPid() {
+        lock.lock();
+        try {
+            return guard.pid();
         } finally {
             lock.unlock();
         }
@@ -151,6 +161,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             closed = true;
             changed.signalAll();
             postmaster.stop();
+            guard.release();
             dataDirLock.close();
         } finally {
             lock.unlock();
@@ -160,44 +171,58 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void supervise() {
         Postmaster running = postmaster;
         while (running != null) {
-            running.awaitExit();
+            while (!running.awaitExit(LOG_CHECK)) {
+                cluster.log().rotateIfLong();
+            }
             running = next();
         }
     }
 
-    /** The server's next run; null once closed. */
-    private @org.jspecify.annotations.Nullable Postmaster next() {
+    /** The server's next run, once it is ready; null once closed. */
+    private @Nullable Postmaster next() {
+        Duration pause = FIRST_PAUSE;
+        while (relaunchedAfter(pause)) {
+            Postmaster launched = postmaster;
+            try {
+                launched.awaitReady(cluster.log());
+                return launched;
+            } catch (EmbeddedPostgresException e) {
+                // usually processes of the last run that are about to end
+                LOG.warn(e.getMessage());
+                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            }
+        }
+        return null;
+    }
+
+    /** Returns false once closed. */
+    private boolean relaunchedAfter(Duration pause) {
         lock.lock();
         try {
-            Duration pause = FIRST_PAUSE;
-            while (!closed) {
-                if (!wanted) {
-                    changed.await();
-                } else if (restarted()) {
-                    return postmaster;
-                } else {
-                    changed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-                    pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-                }
+            guard.release();
+            awaitWanted(pause);
+            if (closed) {
+                return false;
             }
-            return null;
+            LOG.warn("The embedded database has ended; starting it again");
+            postmaster = Postmaster.launch(cluster, port);
+            guard = ExitGuard.over(postmaster.pid());
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            return false;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean restarted() {
-        try {
-            LOG.warn("The embedded database has ended; starting it again");
-            postmaster = Postmaster.start(cluster, port);
-            return true;
-        } catch (EmbeddedPostgresException | UncheckedIOException e) {
-            // usually processes of the last run that are about to end
-            LOG.warn(e.getMessage());
-            return false;
+    private void awaitWanted(Duration pause) throws InterruptedException {
+        long left = pause.toNanos();
+        while (left > 0 && !closed) {
+            left = changed.awaitNanos(left);
+        }
+        while (!wanted && !closed) {
+            changed.await();
         }
     }
 

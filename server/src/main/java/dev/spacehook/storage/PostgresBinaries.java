@@ -18,6 +18,7 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
 
     static final String VERSION = "18.1.0";
+    static final String DIRECTORY = "postgresql-" + VERSION;
 
     private static final Logger LOG = Logger.getLogger(PostgresBinaries.class);
 
@@ -25,7 +26,7 @@ final class PostgresBinaries {
 
     /** The directory with {@code bin}, {@code lib} and {@code share}, below {@code parent}; whole or not there. */
     static Path in(Path parent) {
-        Path home = parent.resolve("postgresql-" + VERSION);
+        Path home = parent.resolve(DIRECTORY);
         try {
             if (!Files.isDirectory(home)) {
                 unpackTo(home);
@@ -38,7 +39,7 @@ final class PostgresBinaries {
 
     private static void unpackTo(Path home) throws IOException {
         LOG.infof("Unpacking PostgreSQL %s, once", VERSION);
-        Path temporary = Files.createTempDirectory(parent(home), home.getFileName() + ".new");
+        Path temporary = Files.createTempDirectory(parent(home), DIRECTORY + PrivateFiles.UNFINISHED);
         unpack(temporary);
         Commands.syncFileSystem(temporary);
         try {

@@ -48,14 +48,4 @@ final class PostgresSettings {
         });
         return arguments;
     }
-
-    /** Ctrl-C in a terminal reaches the whole process group; the server must outlast the service that drains. */
-    static List<String> detached(List<String> command) {
-        if (!Commands.succeeds(List.of("setsid", "true"))) {
-            return command;
-        }
-        List<String> detached = new ArrayList<>(List.of("setsid"));
-        detached.addAll(command);
-        return detached;
-    }
 }

@@ -1,5 +1,6 @@
 package dev.spacehook.storage;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -10,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** One run of the server, from its start to its end. */
@@ -21,7 +24,7 @@ final class Postmaster {
     private static final Duration FAST = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 5;
-    private static final int LINES_OF_LOG = 10;
+    private static final String PID_FILE = "postmaster.pid";
 
     private final ProcessHandle process;
     private final Path directory;
@@ -31,56 +34,51 @@ final class Postmaster {
         this.directory = directory;
     }
 
-    /**
-     * Starts the server and waits until it takes connections, however long it has to recover.
-     *
-     * @throws EmbeddedPostgresException if it ends instead, with the last lines of its log
-     */
-    static Postmaster start(Cluster cluster, int port) {
+    /** Starts the server; {@link #awaitReady} comes next. */
+    static Postmaster launch(Cluster cluster, int port) {
+        List<String> command = cluster.command("postgres", PostgresSettings.of(cluster.directory(), port));
         try {
-            List<String> command = PostgresSettings.detached(
-                    cluster.command("postgres", PostgresSettings.of(cluster.directory(), port)));
-            Process process = Commands.builder(command)
-                    .redirectInput(Redirect.from(new java.io.File("/dev/null")))
-                    .redirectOutput(Redirect.appendTo(cluster.logFile().toFile()))
+            Process process = Commands.builder(Commands.detached(command))
+                    .redirectInput(Redirect.from(new File("/dev/null")))
+                    .redirectOutput(Redirect.appendTo(cluster.log().file().toFile()))
                     .redirectErrorStream(true)
                     .start();
-            return new Postmaster(process.toHandle(), cluster.directory()).awaitReady(cluster.logFile());
+            return new Postmaster(process.toHandle(), cluster.directory());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL", e);
         }
     }
 
-    private Postmaster awaitReady(Path log) throws IOException {
+    /**
+     * Waits until the server takes connections, however long it has to recover.
+     *
+     * @throws EmbeddedPostgresException if it ends instead, with the last lines of its log
+     */
+    void awaitReady(ServerLog log) {
         while (!isReady()) {
             if (!process.isAlive()) {
-                throw new EmbeddedPostgresException("The embedded PostgreSQL did not start: " + lastLines(log));
+                throw new EmbeddedPostgresException("The embedded PostgreSQL did not start: " + log.lastLines());
             }
             Pauses.millis(PAUSE_MILLIS);
         }
-        return this;
     }
 
     /** The server writes its state into the eighth line. */
-    private boolean isReady() throws IOException {
+    private boolean isReady() {
         List<String> lines = pidFile(directory);
         return lines.size() >= 8
                 && lines.getFirst().strip().equals(String.valueOf(process.pid()))
                 && lines.get(7).strip().equals("ready");
     }
 
-    private static List<String> pidFile(Path directory) throws IOException {
+    private static List<String> pidFile(Path directory) {
         try {
-            return Files.readAllLines(directory.resolve("postmaster.pid"));
+            return Files.readAllLines(directory.resolve(PID_FILE));
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static String lastLines(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return String.join(
-                System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
     }
 
     /**
@@ -99,14 +97,14 @@ final class Postmaster {
             });
             if (ProcessHandle.of(pid.getAsLong()).isPresent()) {
                 // the number belongs to another process by now; PostgreSQL would take that for a running server
-                Files.deleteIfExists(directory.resolve("postmaster.pid"));
+                Files.deleteIfExists(directory.resolve(PID_FILE));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static OptionalLong leftOverPid(Path directory) throws IOException {
+    private static OptionalLong leftOverPid(Path directory) {
         List<String> lines = pidFile(directory);
         return lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,10}")
                 ? OptionalLong.empty()
@@ -132,8 +130,16 @@ final class Postmaster {
         return process.pid();
     }
 
-    void awaitExit() {
-        process.onExit().join();
+    /** Returns whether the server has ended within that time. */
+    boolean awaitExit(Duration patience) {
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new EmbeddedPostgresException("cannot watch the embedded database", e);
+        }
     }
 
     /** Rolls back what runs and writes everything to disk; if that takes too long, harder and harder. */

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files and directories nobody else may read. */
 final class PrivateFiles {
+
+    /** Stands in the name of what is not complete yet, before a random number. */
+    static final String UNFINISHED = ".new";
 
     private PrivateFiles() {}
 
@@ -50,7 +55,7 @@ final class PrivateFiles {
 
     private static void create(Path file, String content) throws IOException {
         Path directory = Objects.requireNonNull(file.getParent());
-        Path temporary = Files.createTempFile(directory, file.getFileName() + ".", ".new", mode("rw-------"));
+        Path temporary = Files.createTempFile(directory, file.getFileName() + UNFINISHED, "", mode("rw-------"));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap((content + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -71,8 +76,7 @@ final class PrivateFiles {
         }
     }
 
-    private static java.nio.file.attribute.FileAttribute<Set<java.nio.file.attribute.PosixFilePermission>> mode(
-            String permissions) {
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 

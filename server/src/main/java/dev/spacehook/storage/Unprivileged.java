@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ record Unprivileged(
     }
 
     private static boolean works(List<String> prefix) {
-        return Commands.succeeds(concat(prefix, List.of("true")));
+        return Commands.succeeds(Commands.concat(prefix, List.of("true")));
     }
 
     private static Optional<Integer> id(String option, String name) {
@@ -75,13 +74,7 @@ record Unprivileged(
     }
 
     List<String> command(List<String> command) {
-        return concat(prefix, command);
-    }
-
-    private static List<String> concat(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return Commands.concat(prefix, command);
     }
 
     /**

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
@@ -29,7 +28,7 @@ final class TestServer {
     private TestServer(Endpoint administrator, String owner) {
         this.administrator = administrator;
         this.owner = owner;
-        createEmpty(template, "template1");
+        createEmptyDatabase(template);
         new Migrations(endpoint(template)).run();
     }
 
@@ -44,7 +43,7 @@ final class TestServer {
 
     private static TestServer startEmbedded() {
         Path directory = temporaryDirectory();
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, binaries(), Duration.ofSeconds(1));
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             postgres.close();
             delete(directory);
@@ -62,18 +61,14 @@ final class TestServer {
         return server;
     }
 
+    /** A data directory that finds PostgreSQL's programs already unpacked: once for all runs. */
     static Path temporaryDirectory() {
         try {
-            return Files.createTempDirectory("spacehook-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Unpacked once for all runs. */
-    static Path binaries() {
-        try {
-            return Files.createDirectories(Path.of(System.getProperty("basedir", "."), "target", "postgresql"));
+            Path directory = Files.createTempDirectory("spacehook-test");
+            Path unpacked = Files.createDirectories(Path.of(System.getProperty("basedir", "."), "target"));
+            Files.createSymbolicLink(
+                    directory.resolve(PostgresBinaries.DIRECTORY), PostgresBinaries.in(unpacked.toRealPath()));
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,6 +89,10 @@ final class TestServer {
 
     void createDatabase(String name) {
         createEmpty(name, template);
+    }
+
+    void createEmptyDatabase(String name) {
+        createEmpty(name, "template1");
     }
 
     private void createEmpty(String name, String from) {
