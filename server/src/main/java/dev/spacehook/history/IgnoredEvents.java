@@ -63,16 +63,20 @@ public final class IgnoredEvents {
     }
 
     /** What was counted for a space and not taken yet. */
-    List<Counted> of(String spaceId, List<String> reasons) {
+    List<Counted> of(String spaceId) {
         List<Counted> found = new ArrayList<>();
-        for (String reason : reasons) {
-            Key key = new Key(spaceId, reason);
-            Tally tally = tallies.get(key);
-            if (tally != null && tally.count.get() > 0) {
-                found.add(counted(key, tally, tally.count.get()));
+        tallies.forEach((key, tally) -> {
+            long count = tally.count.get();
+            if (count > 0 && key.spaceId.equals(spaceId)) {
+                found.add(counted(key, tally, count));
             }
-        }
+        });
         return found;
+    }
+
+    /** How many pairs are kept. */
+    int size() {
+        return tallies.size();
     }
 
     private static Counted counted(Key key, Tally tally, long count) {
