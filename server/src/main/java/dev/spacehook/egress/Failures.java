@@ -1,0 +1,67 @@
+package dev.spacehook.egress;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Exceptions as the stable codes of an attempt's log. */
+final class Failures {
+
+    private Failures() {}
+
+    static String ofConnect(Throwable cause) {
+        String message = message(cause);
+        if (find(cause, ProxyConnectException.class) != null) {
+            return "proxy_failed";
+        }
+        if (cause instanceof ConnectTimeoutException || message.contains("timed out")) {
+            return "connect_timeout";
+        }
+        if (cause instanceof NoRouteToHostException || message.contains("unreachable")) {
+            return "connect_unreachable";
+        }
+        return message.contains("refused") ? "connect_refused" : "connect_failed";
+    }
+
+    static String ofHandshake(Throwable cause) {
+        if (find(cause, ProxyConnectException.class) != null) {
+            return "proxy_failed";
+        }
+        TlsRefusal refusal = find(cause, TlsRefusal.class);
+        return refusal == null ? "tls_handshake_failed" : refusal.error();
+    }
+
+    static String ofConnection(Throwable cause) {
+        if (find(cause, ProxyConnectException.class) != null) {
+            return "proxy_failed";
+        }
+        if (find(cause, SSLException.class) != null) {
+            return ofHandshake(cause);
+        }
+        boolean reset = cause instanceof IOException && message(cause).contains("reset");
+        return reset ? "connection_reset" : "connection_closed";
+    }
+
+    /** What about an answer could not be read, in words. */
+    static String ofAnswer(Throwable cause) {
+        return cause instanceof TooLongFrameException ? "head too long" : "malformed";
+    }
+
+    private static String message(Throwable cause) {
+        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}
