@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,17 @@ final class MigrationFiles implements ResourceProvider {
 
     static List<String> names() {
         return read(INDEX).lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    /** Each file's checksum as Flyway stores it: CRC-32 of the lines without their ends. */
+    static Map<String, Integer> checksums() {
+        return names().stream().collect(Collectors.toMap(name -> name, MigrationFiles::checksum));
+    }
+
+    private static int checksum(String name) {
+        CRC32 crc = new CRC32();
+        read(name).lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+        return (int) crc.getValue();
     }
 
     @Override

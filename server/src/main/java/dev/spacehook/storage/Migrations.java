@@ -1,8 +1,13 @@
 package dev.spacehook.storage;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
@@ -21,6 +26,12 @@ final class Migrations {
 
     private static final int PAUSE_MILLIS = 250;
     private static final int LOCK_TRIES = 240;
+
+    private static final String APPLICATION_NAME = "spacehook-migration";
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String APPLIED = """
+            select script, checksum from flyway_schema_history where success and version is not null
+            """;
 
     private final Endpoint endpoint;
 
@@ -46,6 +57,9 @@ final class Migrations {
     }
 
     private void migrate() {
+        if (areApplied()) {
+            return;
+        }
         try {
             int count = flyway().migrate().migrationsExecuted;
             if (count > 0) {
@@ -56,9 +70,34 @@ final class Migrations {
         }
     }
 
+    /** Spares an ordinary start Flyway, whose first use costs a second of CPU. */
+    private boolean areApplied() {
+        try (Connection connection = endpoint.openDirect(APPLICATION_NAME)) {
+            return MigrationFiles.checksums().equals(applied(connection));
+        } catch (SQLException e) {
+            throw StorageException.of(e);
+        }
+    }
+
+    private static Map<String, Integer> applied(Connection connection) throws SQLException {
+        Map<String, Integer> applied = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(APPLIED)) {
+            while (rows.next()) {
+                applied.put(rows.getString("script"), rows.getInt("checksum"));
+            }
+            return applied;
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                return Map.of();
+            }
+            throw e;
+        }
+    }
+
     private Flyway flyway() {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(new DirectDataSource(endpoint, "spacehook-migration"))
+                .dataSource(new DirectDataSource(endpoint, APPLICATION_NAME))
                 .resourceProvider(new MigrationFiles())
                 .javaMigrationClassProvider(java.util.List::of)
                 .locations(new String[0])

@@ -1,6 +1,7 @@
 package dev.spacehook.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,25 @@ class MigrationsTest {
             runs.forEach(CompletableFuture::join);
         } finally {
             server.dropDatabase("test_migrations");
+        }
+    }
+
+    @Test
+    void knowsFlywaysChecksums() {
+        try (TestDatabase postgres = TestDatabase.create()) {
+            MigrationFiles.checksums()
+                    .forEach((script, checksum) -> assertThat(postgres.query(
+                                    Integer.class,
+                                    "select checksum from flyway_schema_history where script = '" + script + "'"))
+                            .isEqualTo(checksum));
+        }
+    }
+
+    @Test
+    void refusesAMigrationThatWasChanged() {
+        try (TestDatabase postgres = TestDatabase.create()) {
+            postgres.execute("update flyway_schema_history set checksum = 1 where version = '1'");
+            assertThatThrownBy(() -> new Database(postgres.settings())).hasMessageContaining("checksum mismatch");
         }
     }
 
