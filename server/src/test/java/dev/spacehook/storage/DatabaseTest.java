@@ -3,12 +3,15 @@ package dev.spacehook.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spacehook.config.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,6 +104,19 @@ class DatabaseTest {
             assertSessionSettings(connection);
             assertThat(show(connection, "application_name")).isEqualTo("a-writer");
             assertThat(connection.getAutoCommit()).isTrue();
+        }
+    }
+
+    /** Any difference between the two addresses means a pooler, which shares sessions between transactions. */
+    @Test
+    void setsThemInTransactionsBehindAPooler() {
+        Map<String, String> environment = new HashMap<>(POSTGRES.environment());
+        String direct = String.valueOf(environment.get("SPACEHOOK_DATABASE_URL"));
+        environment.put("SPACEHOOK_DATABASE_DIRECT_URL", direct);
+        environment.put("SPACEHOOK_DATABASE_URL", direct + (direct.contains("?") ? "&" : "?") + "tcpNoDelay=true");
+        try (Database pooled = new Database(Settings.from(environment))) {
+            pooled.useConnection(DatabaseTest::assertSessionSettings);
+            pooled.useTransaction(DatabaseTest::assertSessionSettings);
         }
     }
 
