@@ -33,7 +33,9 @@ public final class Problem extends RuntimeException {
         NOT_FOUND(404),
         METHOD_NOT_ALLOWED(405),
         TOO_MANY_REQUESTS(429),
-        UNAVAILABLE(503);
+        UNAVAILABLE(503),
+        /** A mistake of ours; nothing answers this by design. */
+        INTERNAL(500);
 
         private final int status;
 
@@ -87,6 +89,11 @@ public final class Problem extends RuntimeException {
         all.add(field);
         all.addAll(List.of(arguments));
         return new Problem(code, code.wireName() + "." + reason, List.copyOf(all), field, 0);
+    }
+
+    /** A mistake of ours, under the reference that its log line has. */
+    public static Problem internal(String reference) {
+        return new Problem(Code.INTERNAL, Code.INTERNAL.wireName(), List.of(reference), null, 0);
     }
 
     /** The same refusal that also says when to come back. */

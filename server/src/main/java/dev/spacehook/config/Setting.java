@@ -31,6 +31,8 @@ public enum Setting {
     CLIENT_SECRET(null, "its secret"),
     FREE_PLANS("free,basic", "plans without webhooks, any case"),
     DEFAULT_PLAN("team", "plan of spaces created through the API"),
+    RATE_PER_TOKEN("100", "requests a second for one token, ten seconds' worth at once; 0: no limit"),
+    RATE_PER_ADDRESS("300", "requests a second from one address, ten seconds' worth at once; 0: no limit"),
     DELIVERY_ATTEMPTS("3", "attempts in a series, 1 to 20"),
     DELIVERY_INTERVAL("60s", "wait after an attempt; a list sets each"),
     DELIVERY_TIMEOUT("15s", "deadline of one attempt, 1s to 60s"),

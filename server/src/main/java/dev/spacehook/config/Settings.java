@@ -22,6 +22,7 @@ public record Settings(
         @Nullable ExternalIdentity externalIdentity,
         @Nullable PlatformClient platformClient,
         Plans plans,
+        Rates rates,
         Delivery delivery,
         Egress egress,
         Duration retention) {
@@ -53,6 +54,9 @@ public record Settings(
             URI jwksUrl, @Nullable String issuer, @Nullable String audience, String userClaim) {}
 
     public record PlatformClient(String id, Secret secret) {}
+
+    /** Requests a second that one token and one address may make; 0: no limit. The platform's client is exempt. */
+    public record Rates(int perToken, int perAddress) {}
 
     /** @param free lower-case names of the plans that come without webhooks */
     public record Plans(Set<String> free, String defaultPlan) {

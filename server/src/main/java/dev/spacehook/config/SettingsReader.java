@@ -45,6 +45,7 @@ final class SettingsReader {
                 externalIdentity(),
                 platformClient(),
                 plans(),
+                rates(),
                 delivery,
                 egress(),
                 retention(delivery));
@@ -178,6 +179,12 @@ final class SettingsReader {
                 .map(plan -> plan.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         return new Settings.Plans(free, required(Setting.DEFAULT_PLAN, text(), ""));
+    }
+
+    private Settings.Rates rates() {
+        return new Settings.Rates(
+                required(Setting.RATE_PER_TOKEN, number(0, 1_000_000), 0),
+                required(Setting.RATE_PER_ADDRESS, number(0, 1_000_000), 0));
     }
 
     private Settings.Delivery delivery() {

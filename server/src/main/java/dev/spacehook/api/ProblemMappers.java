@@ -1,0 +1,79 @@
+package dev.spacehook.api;
+
+import dev.spacehook.storage.StorageException;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a resource throws into a problem document. */
+@Singleton
+final class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int STORAGE_RETRY_SECONDS = 2;
+
+    private final AllowedMethods allowed;
+
+    ProblemMappers(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
+
+    @ServerExceptionMapper
+    Response problem(Problem problem, HttpHeaders headers) {
+        return answer(problem, headers).build();
+    }
+
+    @ServerExceptionMapper
+    Response storage(StorageException e, HttpHeaders headers) {
+        if (!e.isUnavailable()) {
+            return internal(e, headers);
+        }
+        LOG.warnf("database unavailable: SQLSTATE %s", e.sqlState());
+        Problem problem = Problem.of(Problem.Code.UNAVAILABLE).retryAfter(STORAGE_RETRY_SECONDS);
+        return answer(problem, headers).build();
+    }
+
+    /** What the framework itself refuses: no such path, no such method, a path that does not decode. */
+    @ServerExceptionMapper
+    Response framework(WebApplicationException e, HttpHeaders headers, UriInfo uri) {
+        Response refused = e.getResponse();
+        if (refused.getStatus() < 400 || refused.hasEntity()) {
+            return refused;
+        }
+        if (e instanceof NotAllowedException) {
+            return answer(Problem.of(Problem.Code.METHOD_NOT_ALLOWED), headers)
+                    .header(HttpHeaders.ALLOW, allowed.of("/" + uri.getPath().replaceAll("^/", "")))
+                    .build();
+        }
+        return switch (refused.getStatus()) {
+            case 404 -> answer(Problem.of(Problem.Code.NOT_FOUND), headers).build();
+            case 413 -> answer(Problem.of(Problem.Code.TOO_LARGE), headers).build();
+            case 400 ->
+                answer(Problem.of(Problem.Code.BAD_JSON, "request"), headers).build();
+            default -> refused.getStatus() < 500 ? refused : internal(e, headers);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response internal(Throwable e, HttpHeaders headers) {
+        String reference = UUID.randomUUID().toString();
+        LOG.errorf(e, "unexpected failure, reference %s", reference);
+        return answer(Problem.internal(reference), headers).build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem, HttpHeaders headers) {
+        Language language = Language.of(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+        Response.ResponseBuilder answer = Response.status(problem.code().status())
+                .type(Problems.MEDIA_TYPE)
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+                .entity(Problems.body(problem, language));
+        Problems.headers(problem).forEach(answer::header);
+        return answer;
+    }
+}
