@@ -3,7 +3,7 @@ package dev.spacehook.storage;
 import java.util.Set;
 
 /** What the codes of PostgreSQL's appendix A mean to us. */
-final class SqlStates {
+public final class SqlStates {
 
     /** deadlock_detected, serialization_failure, lock_not_available: the transaction was rolled back by the server. */
     private static final Set<String> RETRYABLE = Set.of("40P01", "40001", "55P03");
@@ -12,7 +12,8 @@ final class SqlStates {
 
     private SqlStates() {}
 
-    static boolean isRetryable(String state) {
+    /** Whether the same transaction may succeed when it is repeated at once. */
+    public static boolean isRetryable(String state) {
         return RETRYABLE.contains(state);
     }
 
