@@ -1,0 +1,245 @@
+package dev.spacehook.journal;
+
+import dev.spacehook.config.Settings;
+import dev.spacehook.storage.Database;
+import dev.spacehook.telemetry.Meters;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the events that nobody works on and puts them into {@code due}: every crash, late commit, lost connection and
+ * pause ends here. One node at a time does it. For one thread.
+ */
+public final class Sweep {
+    private static final Logger LOG = Logger.getLogger(Sweep.class);
+    private static final int CHUNK = 100_000;
+
+    /** In memory an event waits 20 s at most, its attempt takes the deadline, its outcome is written within 25 s. */
+    public static Duration margin(Settings.Delivery delivery) {
+        return Duration.ofSeconds(20 + 25).plus(delivery.timeout());
+    }
+
+    private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(7302, 1)";
+
+    /** Earlier than all rows that may still become visible. Not to be read in the scan's own statement. */
+    private static final String HORIZON = """
+            select least(
+                spacehook_now() - ? * interval '1 millisecond',
+                (select to_timestamp(min(objid::bigint)) from pg_locks
+                 where locktype = 'advisory' and classid = 7301 and objsubid = 2
+                   and database = (select oid from pg_database where datname = current_database())))
+            """;
+
+    private static final String CHECKPOINT = "select checkpoint from sweep for update";
+
+    private static final String SCAN = """
+            with scanned as materialized (
+                select id, space_id, epoch from event where id >= ? and id < ? order by id limit ?),
+            missing as materialized (
+                select * from scanned s
+                where not exists (
+                        select from attempt a where a.event_id = s.id and a.event_id >= ? and a.event_id < ?)
+                  and not exists (
+                        select from due d where d.event_id = s.id and d.event_id >= ? and d.event_id < ?)),
+            put as (
+                insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
+                select id, space_id, epoch, 0, ?, (select spacehook_now()),
+                       spacehook_uuid7_time(id) + ? * interval '1 millisecond'
+                from missing order by id
+                on conflict do nothing
+                returning 1)
+            select (select count(*) from scanned), (select id from scanned order by id desc limit 1),
+                   (select count(*) from put)
+            """;
+
+    private static final String PULL_BACK = """
+            update due set due_at = spacehook_now() + ? * interval '1 millisecond'
+            where event_id in (
+                select event_id from due
+                where due_at > (select spacehook_now()) + ? * interval '1 millisecond'
+                order by event_id for update)
+            """;
+
+    private static final String MOVE = "update sweep set checkpoint = ?";
+
+    private final Database database;
+    private final Settings.Delivery delivery;
+    private final Outages outages;
+    private final Meters meters;
+    private final LongSupplier nanoTime;
+    private @Nullable Long setBackSince;
+
+    public Sweep(Database database, Settings.Delivery delivery, Outages outages, Meters meters, LongSupplier nanoTime) {
+        this.database = database;
+        this.delivery = delivery;
+        this.outages = outages;
+        this.meters = meters;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Sweeps up to the horizon, or as far as one transaction may go.
+     *
+     * @return whether there is more to do at once
+     */
+    public boolean runOnce() {
+        if (outages.isRecovering()) {
+            return false;
+        }
+        return database.inTransaction(this::sweepBehindMargin);
+    }
+
+    /** The first sweep on a database that nobody else uses: all that is there, without a horizon. */
+    public void recoverAll() {
+        Instant all = Instant.parse("9999-01-01T00:00:00Z");
+        while (database.inTransaction(connection -> {
+            Instant margin = horizon(connection);
+            Instant checkpoint = checkpoint(connection);
+            Progress progress = scan(connection, min(checkpoint, margin), all);
+            // The margin is swept again later: harmless, and the checkpoint never runs ahead of the horizon.
+            move(connection, progress.more() ? progress.reached() : margin);
+            return progress.more();
+        })) {
+            LOG.info("Recovering: there is more");
+        }
+    }
+
+    private boolean sweepBehindMargin(Connection connection) throws SQLException {
+        if (!tryLock(connection)) {
+            return false;
+        }
+        Instant horizon = horizon(connection);
+        Instant checkpoint = checkpoint(connection);
+        if (checkpoint.isAfter(horizon)) {
+            sweepAfterClockWasSetBack(connection, horizon);
+            return false;
+        }
+        setBackSince = null;
+        Progress progress = scan(connection, checkpoint, horizon);
+        move(connection, progress.reached());
+        return progress.more();
+    }
+
+    /** After one margin nothing from before the change is in flight any more: then all that may be concerned is swept. */
+    private void sweepAfterClockWasSetBack(Connection connection, Instant horizon) throws SQLException {
+        long now = nanoTime.getAsLong();
+        if (setBackSince == null) {
+            setBackSince = now;
+            LOG.warn("The database's clock was set back; all recent events will be swept once");
+        }
+        if (now - setBackSince < margin(delivery).toNanos()) {
+            return;
+        }
+        Instant from = horizon.minus(delivery.maxAge());
+        Instant all = Instant.parse("9999-01-01T00:00:00Z");
+        for (Progress progress = scan(connection, from, all);
+                progress.more();
+                progress = scan(connection, progress.reached(), all)) {
+            LOG.info("Sweeping after the clock was set back: there is more");
+        }
+        pullBack(connection);
+        move(connection, horizon);
+        setBackSince = null;
+    }
+
+    private static boolean tryLock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(TRY_LOCK)) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private Instant horizon(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HORIZON)) {
+            statement.setLong(1, margin(delivery).toMillis());
+            return instant(statement);
+        }
+    }
+
+    private static Instant checkpoint(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CHECKPOINT)) {
+            return instant(statement);
+        }
+    }
+
+    private static Instant instant(PreparedStatement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private Progress scan(Connection connection, Instant from, Instant to) throws SQLException {
+        UUID least = Ids.floor(from);
+        UUID most = Ids.floor(to);
+        try (PreparedStatement statement = connection.prepareStatement(SCAN)) {
+            int next = 1;
+            statement.setObject(next++, least);
+            statement.setObject(next++, most);
+            statement.setInt(next++, CHUNK);
+            for (UUID bound : List.of(least, most, least, most)) {
+                statement.setObject(next++, bound);
+            }
+            statement.setInt(next++, delivery.attempts());
+            statement.setLong(next, delivery.maxAge().toMillis());
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return progress(result, to);
+            }
+        }
+    }
+
+    private Progress progress(ResultSet result, Instant to) throws SQLException {
+        long put = result.getLong(3);
+        if (put > 0) {
+            meters.incident("swept", put);
+            LOG.infof("The sweep found %d events that nobody worked on", put);
+        }
+        boolean more = result.getLong(1) == CHUNK;
+        return new Progress(more ? Ids.time(result.getObject(2, UUID.class)) : to, more);
+    }
+
+    private void pullBack(Connection connection) throws SQLException {
+        long longest = longestWait().toMillis();
+        try (PreparedStatement statement = connection.prepareStatement(PULL_BACK)) {
+            statement.setLong(1, longest);
+            statement.setLong(2, longest);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Nothing in {@code due} waits longer than this on a clock that runs as it should. */
+    private Duration longestWait() {
+        Duration longest = Duration.ofHours(1);
+        for (Duration interval : delivery.intervals()) {
+            longest = interval.compareTo(longest) > 0 ? interval : longest;
+        }
+        return longest;
+    }
+
+    private static void move(Connection connection, Instant to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
+            statement.setObject(1, to.atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Instant min(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    /** How far a scan came, and whether its size stopped it. */
+    private record Progress(Instant reached, boolean more) {}
+}
