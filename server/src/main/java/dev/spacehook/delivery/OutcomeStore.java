@@ -1,0 +1,296 @@
+package dev.spacehook.delivery;
+
+import dev.spacehook.journal.BatchFailures;
+import dev.spacehook.journal.DueStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of outcomes: attempts appended, retries put into {@code due}, settled rows taken out. Stateless. */
+final class OutcomeStore {
+
+    /** An event older than this may have been put into {@code due} by the sweep while we worked on it. */
+    private static final long PERHAPS_SWEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** A success replaces a failure of the same number; anything else that comes second is dropped. */
+    private static final String APPEND = """
+            insert into attempt (event_id, n, space_id, started_at, duration_ms, status_code, error, note, answer,
+                                 signed_at, signature, verdict)
+            select event_id, n, space_id, to_timestamp(started_ms / 1000.0), duration_ms, status_code, error, note,
+                   answer, to_timestamp(signed_ms / 1000.0), signature, verdict
+            from unnest(?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[],
+                        ?::bytea[], ?::bigint[], ?::text[], ?::text[])
+                as a(event_id, n, space_id, started_ms, duration_ms, status_code, error, note, answer, signed_ms,
+                     signature, verdict)
+            on conflict (event_id, n) do update set
+                space_id = excluded.space_id, started_at = excluded.started_at, duration_ms = excluded.duration_ms,
+                status_code = excluded.status_code, error = excluded.error, note = excluded.note,
+                answer = excluded.answer, signed_at = excluded.signed_at, signature = excluded.signature,
+                verdict = excluded.verdict
+            where excluded.verdict = 'delivered' and attempt.verdict is distinct from 'delivered'
+            """;
+
+    private static final String APPEND_RETURNING = APPEND + "returning event_id";
+
+    private static final String PUT = """
+            insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
+            select event_id, space_id, epoch, attempt, last_attempt,
+                   (select spacehook_now()) + delay_ms * interval '1 millisecond',
+                   spacehook_uuid7_time(event_id) + ? * interval '1 millisecond'
+            from unnest(?::uuid[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::bigint[])
+                as d(event_id, space_id, epoch, attempt, last_attempt, delay_ms)
+            order by event_id
+            on conflict (event_id) do update set
+                attempt = excluded.attempt, due_at = excluded.due_at, leased = false
+            where due.attempt < excluded.attempt or (due.attempt = excluded.attempt and due.leased)
+            """;
+
+    private final DueStore due = new DueStore();
+    private final long maxAgeMillis;
+
+    OutcomeStore(Duration maxAge) {
+        this.maxAgeMillis = maxAge.toMillis();
+    }
+
+    /** Writes a batch in one transaction. The connection is in autocommit mode before and after. */
+    void write(Connection connection, List<Settled> batch, long nowNanos) throws SQLException {
+        List<Row> rows = rows(batch);
+        if (batch.stream().noneMatch(settled -> touchesDue(settled, nowNanos))) {
+            append(connection, rows);
+            return;
+        }
+        connection.setAutoCommit(false);
+        try {
+            writeWithDue(connection, batch, rows, nowNanos);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void writeWithDue(Connection connection, List<Settled> batch, List<Row> rows, long nowNanos)
+            throws SQLException {
+        Set<UUID> written = rows.isEmpty() ? Set.of() : appendReturning(connection, rows);
+        List<UUID> removed = new ArrayList<>();
+        List<Waiting> waiting = new ArrayList<>();
+        for (Settled settled : batch) {
+            UUID id = settled.task().event().id();
+            switch (settled) {
+                case Settled.Attempted attempted when !written.contains(id) -> {}
+                case Settled.Attempted attempted -> {
+                    if (attempted.next() instanceof Next.Retry retry) {
+                        waiting.add(Waiting.retry(attempted, retry, nowNanos));
+                    } else if (touchesDue(settled, nowNanos)) {
+                        removed.add(id);
+                    }
+                }
+                case Settled.GivenUp _, Settled.AlreadySettled _ -> removed.add(id);
+                case Settled.Deferred deferred -> waiting.add(Waiting.deferred(deferred));
+            }
+        }
+        if (!removed.isEmpty()) {
+            due.remove(connection, removed);
+        }
+        if (!waiting.isEmpty()) {
+            put(connection, waiting);
+        }
+    }
+
+    private static boolean touchesDue(Settled settled, long nowNanos) {
+        return !(settled instanceof Settled.Attempted attempted)
+                || attempted.next() instanceof Next.Retry
+                || settled.task().claimed()
+                || nowNanos - settled.task().sinceNanos() > PERHAPS_SWEPT_NANOS;
+    }
+
+    private static void append(Connection connection, List<Row> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            bindRows(statement, connection, rows);
+            statement.executeUpdate();
+            BatchFailures.requireConfirmed(statement);
+        }
+    }
+
+    private static Set<UUID> appendReturning(Connection connection, List<Row> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND_RETURNING)) {
+            bindRows(statement, connection, rows);
+            Set<UUID> written = new HashSet<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    written.add(result.getObject(1, UUID.class));
+                }
+            }
+            return written;
+        }
+    }
+
+    private static void bindRows(PreparedStatement statement, Connection connection, List<Row> rows)
+            throws SQLException {
+        Columns<Row> columns = new Columns<>(statement, connection, rows, 1);
+        columns.add("uuid", UUID[]::new, Row::eventId);
+        columns.add("int4", Integer[]::new, Row::n);
+        columns.add("text", String[]::new, Row::spaceId);
+        columns.add("int8", Long[]::new, Row::startedMillis);
+        columns.add("int4", Integer[]::new, Row::durationMillis);
+        columns.add("int4", Integer[]::new, Row::statusCode);
+        columns.add("text", String[]::new, Row::error);
+        columns.add("text", String[]::new, Row::note);
+        columns.add("bytea", byte[][]::new, Row::answer);
+        columns.add("int8", Long[]::new, Row::signedMillis);
+        columns.add("text", String[]::new, Row::signature);
+        columns.add("text", String[]::new, Row::verdict);
+    }
+
+    private void put(Connection connection, List<Waiting> waiting) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PUT)) {
+            statement.setLong(1, maxAgeMillis);
+            Columns<Waiting> columns = new Columns<>(statement, connection, waiting, 2);
+            columns.add("uuid", UUID[]::new, w -> w.task().event().id());
+            columns.add("text", String[]::new, w -> w.task().event().spaceId());
+            columns.add("int8", Long[]::new, w -> w.task().event().epoch());
+            columns.add("int4", Integer[]::new, Waiting::attempt);
+            columns.add("int4", Integer[]::new, w -> w.task().lastAttempt());
+            columns.add("int8", Long[]::new, Waiting::delayMillis);
+            statement.executeUpdate();
+        }
+    }
+
+    /** One row for each event and number, in the order of the ids: a batch may hold the same one twice. */
+    private static List<Row> rows(List<Settled> batch) {
+        Map<String, Row> rows = new HashMap<>();
+        for (Settled settled : batch) {
+            Row row = Row.of(settled);
+            if (row != null) {
+                rows.merge(row.eventId() + "/" + row.n(), row, Row::prefer);
+            }
+        }
+        return rows.values().stream()
+                .sorted(Comparator.comparing((Row row) -> row.eventId().toString())
+                        .thenComparing(Row::n))
+                .toList();
+    }
+
+    /** A row of {@code attempt}. */
+    private record Row(
+            UUID eventId,
+            int n,
+            String spaceId,
+            @Nullable Long startedMillis,
+            @Nullable Integer durationMillis,
+            @Nullable Integer statusCode,
+            @Nullable String error,
+            @Nullable String note,
+            byte @Nullable [] answer,
+            @Nullable Long signedMillis,
+            @Nullable String signature,
+            @Nullable String verdict) {
+
+        static @Nullable Row of(Settled settled) {
+            return switch (settled) {
+                case Settled.Attempted attempted -> of(attempted);
+                case Settled.GivenUp givenUp -> of(givenUp);
+                case Settled.Deferred _, Settled.AlreadySettled _ -> null;
+            };
+        }
+
+        private static Row of(Settled.Attempted attempted) {
+            Task task = attempted.task();
+            return new Row(
+                    task.event().id(),
+                    task.attempt(),
+                    task.event().spaceId(),
+                    attempted.startedAt().toEpochMilli(),
+                    attempted.durationMillis(),
+                    attempted.statusCode(),
+                    attempted.error(),
+                    attempted.note(),
+                    attempted.answer().length == 0 ? null : attempted.answer(),
+                    attempted.signedAt().toEpochMilli(),
+                    attempted.signature(),
+                    attempted.next() instanceof Next.Final verdict ? verdict.wireName() : null);
+        }
+
+        private static Row of(Settled.GivenUp givenUp) {
+            Task task = givenUp.task();
+            String verdict = givenUp.verdict().wireName();
+            return new Row(
+                    task.event().id(),
+                    task.attempt(),
+                    task.event().spaceId(),
+                    null,
+                    null,
+                    null,
+                    verdict,
+                    null,
+                    null,
+                    null,
+                    null,
+                    verdict);
+        }
+
+        private static Row prefer(Row first, Row second) {
+            return "delivered".equals(second.verdict()) ? second : first;
+        }
+    }
+
+    /** A row of {@code due}. */
+    private record Waiting(Task task, int attempt, long delayMillis) {
+
+        /** The interval starts at the end of the attempt, not when its outcome happens to be written. */
+        static Waiting retry(Settled.Attempted attempted, Next.Retry retry, long nowNanos) {
+            long passed = TimeUnit.NANOSECONDS.toMillis(nowNanos - attempted.endedNanos());
+            return new Waiting(
+                    attempted.task(),
+                    attempted.task().attempt(),
+                    Math.max(0, retry.delay().toMillis() - passed));
+        }
+
+        static Waiting deferred(Settled.Deferred deferred) {
+            return new Waiting(
+                    deferred.task(),
+                    deferred.task().attempt() - 1,
+                    deferred.delay().toMillis());
+        }
+    }
+
+    /** Binds one array for each column. */
+    private static final class Columns<R> {
+        private final PreparedStatement statement;
+        private final Connection connection;
+        private final List<R> rows;
+        private int next;
+
+        Columns(PreparedStatement statement, Connection connection, List<R> rows, int first) {
+            this.statement = statement;
+            this.connection = connection;
+            this.rows = rows;
+            this.next = first;
+        }
+
+        <T extends @Nullable Object> void add(
+                String type, java.util.function.IntFunction<T[]> array, Function<R, ? extends T> column)
+                throws SQLException {
+            T[] values = array.apply(rows.size());
+            for (int i = 0; i < values.length; i++) {
+                values[i] = column.apply(rows.get(i));
+            }
+            statement.setArray(next++, connection.createArrayOf(type, values));
+        }
+    }
+}
