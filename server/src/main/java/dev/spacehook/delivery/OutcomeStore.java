@@ -182,7 +182,7 @@ final class OutcomeStore {
         }
         return rows.values().stream()
                 .sorted(Comparator.comparing((Row row) -> row.eventId().toString())
-                        .thenComparing(Row::n))
+                        .thenComparingInt(Row::n))
                 .toList();
     }
 
