@@ -62,6 +62,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path directory = PrivateFiles.directory(dataDir.toAbsolutePath());
         DataDirectoryLock dataDirLock = DataDirectoryLock.acquire(directory, patience);
         try {
+            unprivileged.openPathTo(directory);
             Cluster cluster = new Cluster(directory, PostgresBinaries.in(directory), unprivileged);
             cluster.create();
             Postmaster.stopLeftOver(cluster.directory());

@@ -14,19 +14,39 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedPostgresTest {
 
+    /** The files of a database, made once: most tests begin where there are some. */
+    private static Path prepared;
+
     private Path dataDir;
 
+    @BeforeAll
+    static void prepare() {
+        prepared = TestServer.temporaryDirectory();
+        EmbeddedPostgres.start(prepared).close();
+    }
+
+    @AfterAll
+    static void deletePrepared() {
+        TestServer.delete(prepared);
+    }
+
     @BeforeEach
-    void makeDataDirectory() {
+    void copyPrepared() {
         dataDir = TestServer.temporaryDirectory();
+        for (String name : List.of("database", "database-password")) {
+            Commands.run(List.of("cp", "-a", prepared.resolve(name).toString(), dataDir.toString()), "");
+        }
     }
 
     @AfterEach
@@ -77,6 +97,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void startsAfterAKillDuringTheFirstInitdb() throws Exception {
+        TestServer.delete(dataDir.resolve("database"));
         try (OwningProcess owner = OwningProcess.start(dataDir)) {
             await().pollInterval(Duration.ofMillis(5)).until(() -> isInitializing(dataDir));
             owner.kill();
@@ -156,7 +177,6 @@ class EmbeddedPostgresTest {
 
     @Test
     void ignoresAPidFileThatNamesAnotherProcess() throws IOException {
-        EmbeddedPostgres.start(dataDir).close();
         Files.writeString(
                 dataDir.resolve("database/postmaster.pid"),
                 ProcessHandle.current().pid() + "\n" + dataDir.resolve("database") + "\n");
@@ -166,17 +186,16 @@ class EmbeddedPostgresTest {
 
     @Test
     void refusesFilesOfAnotherMajorVersion() throws IOException {
-        EmbeddedPostgres.start(dataDir).close();
         Files.writeString(dataDir.resolve("database/PG_VERSION"), "17\n");
         assertThatThrownBy(() -> EmbeddedPostgres.start(dataDir)).hasMessageContaining("was made by PostgreSQL 17");
     }
 
     @Test
     void keepsItsFilesToItself() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(dataDir.resolve("new"))) {
-            assertThat(mode(dataDir.resolve("new"))).isEqualTo("rwx------");
-            assertThat(mode(dataDir.resolve("new/database"))).isEqualTo("rwx------");
-            assertThat(mode(dataDir.resolve("new/database-password"))).isEqualTo("rw-------");
+        assertThat(mode(PrivateFiles.directory(dataDir.resolve("new")))).isEqualTo("rwx------");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(dataDir)) {
+            assertThat(mode(dataDir.resolve("database"))).isEqualTo("rwx------");
+            assertThat(mode(dataDir.resolve("database-password"))).isEqualTo("rw-------");
             assertThat(query(postgres, "show server_version")).isEqualTo("18.1");
         }
     }
