@@ -1,2 +1,5 @@
-/** Load, receivers that behave and misbehave, the report. */
+/** Where {@code ./spacehook bench} begins: its commands and options. */
+@NullMarked
 package dev.spacehook.bench;
+
+import org.jspecify.annotations.NullMarked;
