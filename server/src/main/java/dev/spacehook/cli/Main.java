@@ -4,6 +4,7 @@ import dev.spacehook.client.ApiException;
 import dev.spacehook.config.SettingsException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -40,9 +41,7 @@ public final class Main {
     Main() {}
 
     public static void main(String... arguments) {
-        int code = commandLine().execute(arguments);
-        // The service ends the process itself, once it has stopped.
-        System.exit(code);
+        System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {
@@ -66,7 +65,7 @@ public final class Main {
                 + "). Is it running? Another address than http://127.0.0.1:8080 is named with --server.";
     }
 
-    private static int say(CommandLine command, @org.jspecify.annotations.Nullable String message, int code) {
+    private static int say(CommandLine command, @Nullable String message, int code) {
         command.getErr().println(message);
         return code;
     }

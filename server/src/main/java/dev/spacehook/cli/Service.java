@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Boots the service in this process, with settings that have been found right. */
 final class Service {
 
-    private static final int SIGNALLED = 128;
-    private static final int SIGINT = 2;
-    private static final int SIGTERM = 15;
-
     private Service() {}
 
     /**
@@ -39,7 +35,8 @@ final class Service {
         System.setProperty("quarkus.management.port", String.valueOf(http.managementPort()));
         boolean json = "json".equals(names.get(Setting.LOG_FORMAT.fullName()));
         System.setProperty("quarkus.log.console.json.enabled", String.valueOf(json));
-        Quarkus.run(application, (code, cause) -> System.exit(withoutSignal(code)), arguments);
+        StopSignals.exitWithZero();
+        Quarkus.run(application, (code, cause) -> System.exit(code), arguments);
     }
 
     static boolean isFree(String host, int port) {
@@ -62,10 +59,5 @@ final class Service {
         if (name.startsWith(Setting.PREFIX)) {
             System.setProperty(name, value);
         }
-    }
-
-    /** A stop by Ctrl-C or SIGTERM that went well is no failure. */
-    private static int withoutSignal(int code) {
-        return code == SIGNALLED + SIGINT || code == SIGNALLED + SIGTERM ? 0 : code;
     }
 }
