@@ -100,10 +100,11 @@ final class DeliveriesCommand {
             all.put("to", to);
             all.put("limit", limit);
             all.put("cursor", cursor);
-            return all.entrySet().stream()
+            String query = all.entrySet().stream()
                     .filter(entry -> entry.getValue() != null)
                     .map(entry -> entry.getKey() + "=" + Api.segment(String.valueOf(entry.getValue())))
-                    .collect(Collectors.joining("&", "?", ""));
+                    .collect(Collectors.joining("&"));
+            return query.isEmpty() ? "" : "?" + query;
         }
     }
 }

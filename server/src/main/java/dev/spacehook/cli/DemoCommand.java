@@ -1,6 +1,7 @@
 package dev.spacehook.cli;
 
 import dev.spacehook.config.Setting;
+import dev.spacehook.config.SettingsTable;
 import dev.spacehook.demo.Demo;
 import dev.spacehook.demo.DemoSettings;
 import java.io.IOException;
@@ -34,24 +35,22 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A port that was asked for is left alone: the service says that it is taken. */
+    /** A port that was asked for is left alone, the service says if it is taken; 0 asks for any free one. */
     private static void moveIfTaken(Map<String, String> settings, Setting port, Setting host) {
-        if (settings.containsKey(port.fullName())) {
-            return;
-        }
         String address = settings.getOrDefault(host.fullName(), "127.0.0.1");
-        int usual = Integer.parseInt(String.valueOf(port.defaultText()));
-        if (!Service.isFree(address, usual)) {
-            int free = anyFree(address);
-            System.out.println("Port " + usual + " is taken, so this demo uses " + free + "; " + port.fullName()
-                    + " sets another.");
-            settings.put(port.fullName(), String.valueOf(free));
+        String asked = settings.get(port.fullName());
+        if ("0".equals(asked)) {
+            settings.put(port.fullName(), anyFree(address));
+        } else if (asked == null && !Service.isFree(address, Integer.parseInt(SettingsTable.defaultOf(port)))) {
+            settings.put(port.fullName(), anyFree(address));
+            System.out.println("Port " + SettingsTable.defaultOf(port) + " is taken; this demo uses "
+                    + settings.get(port.fullName()) + " (" + port.fullName() + " sets another).");
         }
     }
 
-    private static int anyFree(String address) {
+    private static String anyFree(String address) {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName(address)[0])) {
-            return socket.getLocalPort();
+            return String.valueOf(socket.getLocalPort());
         } catch (IOException e) {
             throw new FailedException("No port of " + address + " can be had: " + e.getMessage());
         }
