@@ -31,7 +31,12 @@ final class DemoCommand implements Callable<Integer> {
         moveIfTaken(settings, Setting.HTTP_PORT, Setting.HTTP_HOST);
         moveIfTaken(settings, Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST);
         quiet();
-        Service.run(settings, Demo.class, once ? new String[] {Demo.ONCE} : new String[0]);
+        if (once) {
+            TemporaryData data = TemporaryData.ifInUse(settings);
+            Service.run(settings, Demo.class, data::delete, Demo.ONCE);
+        } else {
+            Service.run(settings, Demo.class, () -> {});
+        }
         return 0;
     }
 

@@ -13,7 +13,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Service.run(System.getenv(), null);
+        Service.run(System.getenv(), null, () -> {});
         return 0;
     }
 }

@@ -20,11 +20,15 @@ final class Service {
      *
      * @param names names and values of the settings; they stand above those of the environment
      * @param application what to do once the service runs; null: wait for a signal
+     * @param afterwards done when the service has stopped, unless a signal stopped it
      * @throws dev.spacehook.config.SettingsException if a setting is wrong
      * @throws FailedException if a port is taken
      */
     static void run(
-            Map<String, String> names, @Nullable Class<? extends QuarkusApplication> application, String... arguments) {
+            Map<String, String> names,
+            @Nullable Class<? extends QuarkusApplication> application,
+            Runnable afterwards,
+            String... arguments) {
         Settings.Http http = Settings.from(names).http();
         requireFree(http.host(), http.port(), Setting.HTTP_PORT);
         requireFree(http.managementHost(), http.managementPort(), Setting.MANAGEMENT_PORT);
@@ -36,7 +40,13 @@ final class Service {
         boolean json = "json".equals(names.get(Setting.LOG_FORMAT.fullName()));
         System.setProperty("quarkus.log.console.json.enabled", String.valueOf(json));
         StopSignals.exitWithZero();
-        Quarkus.run(application, (code, cause) -> System.exit(code), arguments);
+        Quarkus.run(
+                application,
+                (code, cause) -> {
+                    afterwards.run();
+                    System.exit(code);
+                },
+                arguments);
     }
 
     static boolean isFree(String host, int port) {

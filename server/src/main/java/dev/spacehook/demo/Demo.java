@@ -2,7 +2,9 @@ package dev.spacehook.demo;
 
 import dev.spacehook.client.Api;
 import dev.spacehook.client.ApiException;
+import dev.spacehook.config.Secret;
 import dev.spacehook.config.Settings;
+import dev.spacehook.identity.ApiClients;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Plays the demo against the service of this process, over HTTP only; then keeps it running. */
+/** Plays the demo against the service of this process, over HTTP; then keeps it running. */
 @Singleton
 @Unremovable
 public final class Demo implements QuarkusApplication {
@@ -24,11 +26,14 @@ public final class Demo implements QuarkusApplication {
     public static final String ONCE = "--once";
 
     private final Settings settings;
+    private final ApiClients apiClients;
     private final Screen screen = new Screen(System.out);
     private final BlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(1_000);
 
-    Demo(Settings settings) {
+    /** @param apiClients for the one thing that people do in the cabinet rather than by HTTP: to get a client */
+    Demo(Settings settings, ApiClients apiClients) {
         this.settings = settings;
+        this.apiClients = apiClients;
     }
 
     /** Answers 0 if every notification of the call arrived and verified. */
@@ -44,6 +49,7 @@ public final class Demo implements QuarkusApplication {
     }
 
     private int perform(boolean once) throws InterruptedException {
+        screen.line("Started: " + address());
         DemoFiles files = DemoFiles.in(settings.dataDir());
         Scene scene = scene(files);
         try (DemoReceiver receiver = new DemoReceiver(scene::currentSecret, this::arrived)) {
@@ -63,8 +69,12 @@ public final class Demo implements QuarkusApplication {
     private Scene scene(DemoFiles files) {
         Settings.PlatformClient client =
                 Optional.ofNullable(settings.platformClient()).orElseThrow();
-        return Scene.set(
-                Api.at(URI.create(address())), client.id(), client.secret().value(), files.ownersCredentials());
+        Api service = Api.at(URI.create(address()));
+        String platformToken = service.clientToken(client.id(), client.secret().value());
+        DemoFiles.Credentials credentials = files.ownersCredentials();
+        Scene.set(service.as(platformToken), credentials);
+        apiClients.put(credentials.clientId(), Scene.OWNER, new Secret(credentials.clientSecret()));
+        return Scene.enter(service, platformToken, credentials);
     }
 
     /** Once the queue is full nobody waits for it any more; the line is printed all the same. */

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 
 /**
- * What the demo remembers in the data directory, readable by its user only: the owner's password, so that a restart
- * does not sign him out, and tokens as header files, so that cURL lines stay short.
+ * What the demo remembers in the data directory, readable by its user only: what the owner signs in with, so that a
+ * restart does not sign him out, and tokens as header files, so that cURL lines stay short.
  */
 final class DemoFiles {
 
@@ -32,8 +32,13 @@ final class DemoFiles {
         }
     }
 
-    /** The owner's password with its hash, made at the first start. */
-    record Credentials(String password, String hash) {
+    /**
+     * The owner's, made at the first start.
+     *
+     * @param hash of the password, kept because another one would count as another password
+     * @param clientId of his API client, with its secret
+     */
+    record Credentials(String password, String hash, String clientId, String clientSecret) {
         @Override
         public String toString() {
             return "***";
@@ -51,13 +56,17 @@ final class DemoFiles {
             } else {
                 stored.putAll(newCredentials());
                 try (Writer out = Files.newBufferedWriter(onlyOurs(file))) {
-                    stored.store(out, "the demo owner's password");
+                    stored.store(out, "what the demo's owner signs in with");
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Credentials(stored.getProperty("password"), stored.getProperty("hash"));
+        return new Credentials(
+                stored.getProperty("password"),
+                stored.getProperty("hash"),
+                stored.getProperty("clientId"),
+                stored.getProperty("clientSecret"));
     }
 
     /** Writes a file for {@code curl -H @file} and answers its path. */
@@ -74,6 +83,8 @@ final class DemoFiles {
         Properties made = new Properties();
         made.setProperty("password", password);
         made.setProperty("hash", Password.hash(password).withBcrypt().getResult());
+        made.setProperty("clientId", DemoSettings.random(24));
+        made.setProperty("clientSecret", DemoSettings.random(40));
         return made;
     }
 

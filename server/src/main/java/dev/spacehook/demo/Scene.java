@@ -29,15 +29,18 @@ final class Scene {
     }
 
     /** Makes owner and spaces as the platform's client; repeating it changes nothing. */
-    static Scene set(Api service, String clientId, String clientSecret, DemoFiles.Credentials credentials) {
-        String platformToken = service.clientToken(clientId, clientSecret);
-        Api platform = service.as(platformToken);
+    static void set(Api platform, DemoFiles.Credentials credentials) {
         platform.put(
                 "/v1/platform/users/" + OWNER,
                 Api.object().put("email", EMAIL).put("username", "Demo Owner").put("passwordHash", credentials.hash()));
         putSpace(platform, SPACE, "Demo group");
         putSpace(platform, OTHER_SPACE, "Second demo group");
-        return new Scene(service, platformToken, service.personToken(EMAIL, credentials.password()));
+    }
+
+    /** Enters with the token of the owner's API client, the kind that the platform's documentation prints. */
+    static Scene enter(Api service, String platformToken, DemoFiles.Credentials credentials) {
+        String ownerToken = service.clientToken(credentials.clientId(), credentials.clientSecret());
+        return new Scene(service, platformToken, ownerToken);
     }
 
     String platformToken() {
