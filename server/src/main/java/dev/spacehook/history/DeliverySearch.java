@@ -57,7 +57,7 @@ final class DeliverySearch {
 
     /** Adds the matches of one slice; its bottom, or null if there is nothing below. */
     private @Nullable UUID search(IdRange range, int size, int wanted, List<Delivery> found) throws SQLException {
-        HistoryStore.Slice slice = HistoryStore.slice(connection, spaceId, range, filter, size);
+        Candidates.Slice slice = Candidates.slice(connection, spaceId, range, filter, size);
         List<UUID> ids = slice.ids();
         if (!ids.isEmpty()) {
             IdRange narrow = range.from(ids.getLast());

@@ -22,50 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryStore {
 
-    /** The newest ids of a kind in a range, and whether name and room are the ones asked for. */
-    private static final String SLICE = """
-            select id, matches, place
-            from (select id, matches, row_number() over (order by id desc) as place from (
-            """;
-
-    private static final String SLICE_END = """
-            ) found) numbered
-            where matches or place = ?
-            order by id desc
-            """;
-
-    private static final String ALL_EVENTS = """
-            select id, (?::text is null or name = ?) and (?::text is null or room_id = ?) as matches
-            from event
-            where space_id = ? and id >= ? and id < ?
-            order by id desc
-            limit ?
-            """;
-
-    private static final String UNSUCCESSFUL = """
-            (select distinct event_id as id
-             from attempt
-             where space_id = ? and event_id >= ? and event_id < ? and verdict <> 'delivered'
-             order by event_id desc
-             limit ?)
-            """;
-
-    private static final String WAITING = """
-            (select event_id as id
-             from due
-             where space_id = ? and event_id >= ? and event_id < ?
-             order by event_id desc
-             limit ?)
-            """;
-
-    /** Only above the sweep's checkpoint can an event have neither an attempt nor a row in {@code due}. */
-    private static final String IN_MEMORY = """
-            (select id
-             from event
-             where space_id = ? and id >= ? and id < ?
-               and id >= (select spacehook_uuid7_floor(checkpoint) from sweep)
-             order by id desc
-             limit ?)
+    /** What is older is cancelled; in a deleted space, everything. */
+    static final String CURRENT_EPOCH = """
+            select coalesce(max(epoch), 9223372036854775807) as epoch from space where id = ? and deleted_at is null
             """;
 
     /**
@@ -73,8 +32,9 @@ final class HistoryStore {
      * row keep the planner from joining the other way round, through all events of the space.
      */
     static final String STATE_FROM = """
-            cross join (select coalesce(max(epoch), 9223372036854775807) as epoch
-                        from space where id = ? and deleted_at is null) c
+            cross join (
+            """ + CURRENT_EPOCH + """
+            ) c
             left join lateral (select * from due where event_id = e.id limit 1) d on true
             left join lateral (
                 select max(a.n) as n,
@@ -120,62 +80,6 @@ final class HistoryStore {
             """;
 
     private HistoryStore() {}
-
-    /** Some ids, newest first, that may be in the wanted state. */
-    record Slice(List<UUID> ids, @Nullable UUID bottom) {}
-
-    /**
-     * The newest ids of the range that may be in the state: {@code size} are looked at, and the last one of them is
-     * named as the bottom; without a bottom the range has no more.
-     */
-    static Slice slice(Connection connection, String spaceId, IdRange range, DeliveryFilter filter, int size)
-            throws SQLException {
-        List<String> sources = sources(filter.status());
-        String sql = SLICE + (sources.isEmpty() ? ALL_EVENTS : union(sources)) + SLICE_END;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Binder binder = new Binder(statement);
-            if (sources.isEmpty()) {
-                binder.content(filter).text(spaceId).range(range).number(size);
-            }
-            sources.forEach(source -> binder.text(spaceId).range(range).number(size));
-            if (!sources.isEmpty()) {
-                binder.number(size);
-            }
-            binder.number(size).done();
-            return slice(statement.executeQuery(), size);
-        }
-    }
-
-    private static Slice slice(ResultSet rows, int size) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        UUID bottom = null;
-        while (rows.next()) {
-            UUID id = rows.getObject(1, UUID.class);
-            if (rows.getBoolean(2)) {
-                ids.add(id);
-            }
-            if (rows.getInt(3) == size) {
-                bottom = id;
-            }
-        }
-        return new Slice(ids, bottom);
-    }
-
-    /** Where deliveries of a state are found; empty: anywhere. */
-    private static List<String> sources(Delivery.@Nullable Status status) {
-        return switch (status) {
-            case FAILED -> List.of(UNSUCCESSFUL);
-            case PENDING -> List.of(WAITING, IN_MEMORY);
-            case CANCELLED -> List.of(UNSUCCESSFUL, WAITING, IN_MEMORY);
-            case DELIVERED -> List.of();
-            case null -> List.of();
-        };
-    }
-
-    private static String union(List<String> sources) {
-        return "select id, true as matches from (" + String.join(" union ", sources) + ") any_of"
-                + " order by id desc limit ?";
-    }
 
     /**
      * The deliveries of these ids that the filter admits, in the order of the ids.

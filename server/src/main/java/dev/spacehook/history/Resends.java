@@ -45,27 +45,48 @@ final class Resends {
         wakeFor(spaceId, revived);
     }
 
-    /** Downwards from the newest: what fails again meanwhile, or arrives, is above and not met again. */
+    /** Repeating it is harmless, and so is stopping in the middle: each chunk is a transaction of its own. */
     long all(String spaceId, DeliveryFilter filter) {
         requireReady(spaceId);
         IdRange range = IdRange.between(filter.from(), filter.to());
+        long count = filter.status() == Delivery.Status.CANCELLED ? allInDue(spaceId, range) : 0;
+        return count + allFound(spaceId, range, filter);
+    }
+
+    /** What is revived is no longer of an older epoch, so the same question finds the next ones. */
+    private long allInDue(String spaceId, IdRange range) {
         long count = 0;
-        while (true) {
-            IdRange rest = range;
-            Chunk chunk = database.inTransaction(connection -> chunk(connection, spaceId, rest, filter));
+        int revived;
+        do {
+            revived = database.inTransaction(connection -> {
+                requireActive(requireWebhook(connection, spaceId));
+                return revive(connection, spaceId, Candidates.cancelledInDue(connection, spaceId, range, CHUNK), range);
+            });
+            wakeFor(spaceId, revived);
+            count += revived;
+        } while (revived > 0);
+        return count;
+    }
+
+    /** Downwards from the newest: what fails again meanwhile, or arrives, is above and not met again. */
+    private long allFound(String spaceId, IdRange range, DeliveryFilter filter) {
+        IdRange rest = range;
+        long count = 0;
+        Chunk chunk;
+        do {
+            IdRange searched = rest;
+            chunk = database.inTransaction(connection -> chunk(connection, spaceId, searched, filter));
             wakeFor(spaceId, chunk.count);
             count += chunk.count;
-            if (chunk.bottom == null) {
-                return count;
-            }
-            range = range.below(chunk.bottom);
-        }
+            rest = chunk.bottom == null ? rest : range.below(chunk.bottom);
+        } while (chunk.bottom != null);
+        return count;
     }
 
     private Chunk chunk(Connection connection, String spaceId, IdRange range, DeliveryFilter filter)
             throws SQLException {
         requireActive(requireWebhook(connection, spaceId));
-        HistoryStore.Slice slice = HistoryStore.slice(connection, spaceId, range, filter, CHUNK);
+        Candidates.Slice slice = Candidates.slice(connection, spaceId, range, filter, CHUNK);
         if (slice.ids().isEmpty()) {
             return new Chunk(0, slice.bottom());
         }
