@@ -4,8 +4,6 @@ import dev.spacehook.api.Problem;
 import dev.spacehook.config.Settings;
 import dev.spacehook.event.EventName;
 import dev.spacehook.storage.Database;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,21 +27,6 @@ public final class Deliveries {
     private final Resends resends;
     private final IgnoredEvents ignored;
     private final TestEvents tests;
-
-    @Inject
-    Deliveries(
-            Database database,
-            Settings settings,
-            IgnoredEvents ignored,
-            Instance<DueHint> hints,
-            Instance<TestEvents> tests) {
-        this(
-                database,
-                settings,
-                ignored,
-                space -> hints.get().wake(space),
-                (space, name) -> tests.get().accept(space, name));
-    }
 
     Deliveries(Database database, Settings settings, IgnoredEvents ignored, DueHint hint, TestEvents tests) {
         this.database = database;

@@ -74,7 +74,7 @@ record ListParameters(
     }
 
     private static @Nullable Instant time(Map<String, List<String>> query, String name) {
-        return parse(query, name, "time", Times::parse);
+        return parse(query, name, "query_time", Times::parse);
     }
 
     private static <T> @Nullable T parse(
