@@ -29,6 +29,12 @@ final class SnapshotStore {
             where s.id = any(?) and s.deleted_at is null
             """;
 
+    /** Deleted or not: a deleted space has no webhook any more, and that is news. */
+    private static final String ONE = COLUMNS + """
+            from space s left join webhook w on w.space_id = s.id
+            where s.id = ?
+            """;
+
     private static final String OLDEST_RUNNING = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
     private SnapshotStore() {}
@@ -54,6 +60,13 @@ final class SnapshotStore {
     static List<Row> of(Connection connection, Collection<String> spaceIds) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OF)) {
             statement.setArray(1, connection.createArrayOf("text", spaceIds.toArray()));
+            return rows(statement);
+        }
+    }
+
+    static List<Row> evenDeleted(Connection connection, String spaceId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+            statement.setString(1, spaceId);
             return rows(statement);
         }
     }

@@ -66,13 +66,14 @@ public final class WebhookSnapshot implements ConfigurationListener {
 
     @Override
     public void changed(String spaceId) {
-        load(List.of(spaceId));
+        database.read(connection -> SnapshotStore.evenDeleted(connection, spaceId))
+                .forEach(row -> apply(state(row)));
     }
 
     /** Reads all. */
     public synchronized void loadAll() {
         SnapshotStore.Changes changes = database.read(SnapshotStore::all);
-        changes.rows().forEach(row -> apply(state(row)));
+        changes.rows().forEach(this::applyIfReadable);
         seenUpTo = changes.oldestRunning();
     }
 
@@ -80,12 +81,21 @@ public final class WebhookSnapshot implements ConfigurationListener {
     public synchronized void poll() {
         long since = seenUpTo;
         SnapshotStore.Changes changes = database.read(connection -> SnapshotStore.since(connection, since));
-        changes.rows().forEach(row -> apply(state(row)));
+        changes.rows().forEach(this::applyIfReadable);
         seenUpTo = changes.oldestRunning();
     }
 
     public int size() {
         return states.size();
+    }
+
+    /** One secret under a key that this node was not given must not keep it from learning of all others. */
+    private void applyIfReadable(SnapshotStore.Row row) {
+        try {
+            apply(state(row));
+        } catch (SecretBoxException e) {
+            LOG.errorf("Stays as it was: %s", e.getMessage());
+        }
     }
 
     private void apply(SpaceState state) {
