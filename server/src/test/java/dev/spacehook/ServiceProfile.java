@@ -23,6 +23,9 @@ public class ServiceProfile implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.http.host",
                 "127.0.0.1",
+                // Nobody answers there: no test asks a name server of the world's.
+                "SPACEHOOK_EGRESS_DNS",
+                "127.0.0.1:9",
                 "SPACEHOOK_DATA_DIR",
                 DATA.toString(),
                 "SPACEHOOK_JWT_SECRET",

@@ -43,10 +43,22 @@ final class Service {
         Quarkus.run(
                 application,
                 (code, cause) -> {
+                    explain(cause);
                     afterwards.run();
                     System.exit(code);
                 },
                 arguments);
+    }
+
+    /** Where the framework leaves it to us to say why the service did not start. */
+    private static void explain(@Nullable Throwable failure) {
+        if (failure == null) {
+            return;
+        }
+        System.err.println("The service ended, since something it needs failed:");
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            System.err.println("  " + cause);
+        }
     }
 
     static boolean isFree(String host, int port) {

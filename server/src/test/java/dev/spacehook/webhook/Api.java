@@ -10,58 +10,58 @@ import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The service over real HTTP, under one token. */
-record Api(URI base, @Nullable String token) {
+public record Api(URI base, @Nullable String token) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** What came back. */
-    record Answer(int status, String contentType, String body) {
+    public record Answer(int status, String contentType, String body) {
 
-        Answer is(int expected, String expectedBody) {
+        public Answer is(int expected, String expectedBody) {
             assertThat(body).isEqualTo(expectedBody);
             assertThat(status).isEqualTo(expected);
             return this;
         }
 
-        Answer isProblem(int expected, String code) {
+        public Answer isProblem(int expected, String code) {
             assertThat(body).contains("\"code\":\"" + code + "\"");
             assertThat(status).isEqualTo(expected);
             assertThat(contentType).isEqualTo("application/problem+json");
             return this;
         }
 
-        Answer saying(String text) {
+        public Answer saying(String text) {
             assertThat(body.replaceFirst(".*\"detail\":", "")).contains(text);
             return this;
         }
 
-        Answer atField(String field) {
+        public Answer atField(String field) {
             assertThat(body).contains("\"field\":\"" + field + "\"");
             return this;
         }
     }
 
-    Api as(@Nullable String other) {
+    public Api as(@Nullable String other) {
         return new Api(base, other);
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send("GET", path, null);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return send("DELETE", path, null);
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return send("POST", path, body);
     }
 
-    Answer put(String path, String body) {
+    public Answer put(String path, String body) {
         return send("PUT", path, body);
     }
 
-    Answer send(String method, String path, @Nullable String body) {
+    public Answer send(String method, String path, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .method(
                         method,

@@ -12,26 +12,26 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A running service, an owner with a space of his own for each test, and the platform's client. */
 @SuppressWarnings("NullAway") // the fields are set by the test framework
-abstract class WebhookServiceTest {
+public abstract class WebhookServiceTest {
 
     @TestHTTPResource("/")
-    URI base;
+    protected URI base;
 
     @Inject
-    Settings settings;
+    protected Settings settings;
 
     @Inject
-    Database database;
+    protected Database database;
 
-    final String ownerId = id();
-    final String spaceId = id();
-    final String webhook = "/v1/spaces/" + spaceId + "/webhook";
-    final String platformSpace = "/v1/platform/spaces/" + spaceId;
-    final String platformWebhook = platformSpace + "/webhook";
+    protected final String ownerId = id();
+    protected final String spaceId = id();
+    protected final String webhook = "/v1/spaces/" + spaceId + "/webhook";
+    protected final String platformSpace = "/v1/platform/spaces/" + spaceId;
+    protected final String platformWebhook = platformSpace + "/webhook";
 
-    Api owner;
-    Api platform;
-    Api other;
+    protected Api owner;
+    protected Api platform;
+    protected Api other;
 
     @BeforeEach
     void space() {
@@ -43,34 +43,34 @@ abstract class WebhookServiceTest {
                 {"id":"%s","ownerId":"%s","plan":"team","name":null}""".formatted(spaceId, ownerId));
     }
 
-    static String id() {
+    protected static String id() {
         return UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     }
 
-    Api.Answer plan(String plan) {
+    protected Api.Answer plan(String plan) {
         return platform.put(platformSpace, """
                 {"ownerId":"%s","plan":"%s"}""".formatted(ownerId, plan));
     }
 
     /** The secret of the webhook that is made. */
-    String created() {
+    protected String created() {
         Api.Answer answer = owner.post(webhook, "{\"url\":\"https://some.url/\"}");
         return secretIn(answer.body());
     }
 
-    static String secretIn(String body) {
+    protected static String secretIn(String body) {
         return body.replaceFirst(".*\"secret\":\"([^\"]*)\".*", "$1");
     }
 
-    long epoch() {
+    protected long epoch() {
         return number("select epoch from space where id = '" + spaceId + "'");
     }
 
-    long number(String sql) {
+    protected long number(String sql) {
         return Long.parseLong(text(sql));
     }
 
-    String text(String sql) {
+    protected String text(String sql) {
         return database.read(connection -> {
             ResultSet row = connection.createStatement().executeQuery(sql);
             row.next();
