@@ -1,0 +1,40 @@
+package dev.spacehook.cabinet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spacehook.history.DeliveryDetails;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What is signed, and how. */
+final class Signing {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Signing() {}
+
+    /** The {@code body} as it is signed: for these members Jackson prints what {@code JSON.stringify} does. */
+    static String text(DeliveryDetails.Body body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a body cannot be printed", e);
+        }
+    }
+
+    static byte[] hmacSha256(byte[] key, String text) {
+        return hmac("HmacSHA256", key, text);
+    }
+
+    static byte[] hmac(String algorithm, byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no " + algorithm, e);
+        }
+    }
+}

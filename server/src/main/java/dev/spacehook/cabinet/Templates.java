@@ -1,0 +1,29 @@
+package dev.spacehook.cabinet;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The templates with what they show, checked when the service is built. */
+@CheckedTemplate(basePath = "cabinet", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+final class Templates {
+
+    private Templates() {}
+
+    static native TemplateInstance message(Frame frame, String text);
+
+    static native TemplateInstance signIn(Frame frame, String next, String email, @Nullable String error);
+
+    static native TemplateInstance groups(Frame frame, List<GroupView> groups);
+
+    static native TemplateInstance integration(
+            Frame frame, GroupView group, WebhookForm view, AccessView access, @Nullable String notice);
+
+    static native TemplateInstance account(
+            Frame frame, AccessView access, List<TrailLine> trail, @Nullable String error, @Nullable String notice);
+
+    static native TemplateInstance shownOnce(Frame frame, String title, String value, String confirm, String back);
+
+    static native TemplateInstance changes(Frame frame, GroupView group, List<TrailLine> trail, @Nullable String older);
+}
