@@ -8,6 +8,7 @@ import dev.spacehook.api.VertxProblems;
 import dev.spacehook.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,13 +20,16 @@ import java.util.List;
  * platform's client is exempt. Kept in memory, for each node. Thread-safe; does not block.
  */
 @Singleton
-final class RateLimits {
+public final class RateLimits {
 
     /** After the front door, before everything that costs. */
     private static final int PRIORITY = 9_000;
 
     private static final int BURST_SECONDS = 10;
     private static final int REMEMBERED = 100_000;
+
+    /** Thousands of requests a second come here from the platform's client, which is exempt. */
+    private static final String COUNTS_ITSELF = "/v1/platform/events";
 
     private final int perAddress;
     private final int perToken;
@@ -55,11 +59,27 @@ final class RateLimits {
     }
 
     private void limitAddress(RoutingContext context) {
+        if (COUNTS_ITSELF.equals(context.request().path())) {
+            context.next();
+            return;
+        }
         long wait = take(byAddress, addresses.network(context.request()), perAddress);
         if (wait > 0 && !isPlatform(context.request().headers().getAll(HttpHeaders.AUTHORIZATION))) {
             VertxProblems.end(context, tooMany(wait));
         } else {
             context.next();
+        }
+    }
+
+    /**
+     * Counts a request under its address, for the route that only asks once the token is not the platform's.
+     *
+     * @throws Problem 429 {@code too_many_requests}
+     */
+    public void countAddress(HttpServerRequest request) {
+        long wait = perAddress == 0 ? 0 : take(byAddress, addresses.network(request), perAddress);
+        if (wait > 0) {
+            throw tooMany(wait);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.spacehook.api.Language;
 import dev.spacehook.api.Problem;
 import dev.spacehook.api.VertxProblems;
 import dev.spacehook.identity.Caller;
+import dev.spacehook.identity.RateLimits;
 import dev.spacehook.identity.TokenVerifier;
 import dev.spacehook.storage.StorageException;
 import io.netty.util.concurrent.EventExecutor;
@@ -39,10 +40,12 @@ final class EventsRoute {
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("content-type");
 
     private final TokenVerifier tokens;
+    private final RateLimits limits;
     private final Intake intake;
 
-    EventsRoute(TokenVerifier tokens, Intake intake) {
+    EventsRoute(TokenVerifier tokens, RateLimits limits, Intake intake) {
         this.tokens = tokens;
+        this.limits = limits;
         this.intake = intake;
     }
 
@@ -61,16 +64,27 @@ final class EventsRoute {
 
     private void authenticate(RoutingContext context) {
         List<String> authorization = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        Caller caller = tokens.verifyWithoutBlocking(authorization);
+        Caller caller = platformOrNull(context, authorization);
         if (caller instanceof Caller.Platform platform) {
             readBody(context, platform);
         } else {
+            limits.countAddress(context.request());
             offLoop(context, () -> tokens.verify(authorization), someone -> {
                 if (!(someone instanceof Caller.Platform platform)) {
                     throw Problem.of(Problem.Code.NOT_PLATFORM_CLIENT);
                 }
                 readBody(context, platform);
             });
+        }
+    }
+
+    /** Whoever is not the platform's client is counted under his address, wrong tokens too. */
+    private @Nullable Caller platformOrNull(RoutingContext context, List<String> authorization) {
+        try {
+            return tokens.verifyWithoutBlocking(authorization);
+        } catch (Problem problem) {
+            limits.countAddress(context.request());
+            throw problem;
         }
     }
 
