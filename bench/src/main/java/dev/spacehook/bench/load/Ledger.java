@@ -3,6 +3,7 @@ package dev.spacehook.bench.load;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /**
@@ -71,7 +72,7 @@ public final class Ledger {
         return count(n -> arrivals.get(n) > 1);
     }
 
-    private long count(java.util.function.IntPredicate condition) {
+    private long count(IntPredicate condition) {
         long count = 0;
         for (int n = 0; n < capacity(); n++) {
             if (condition.test(n)) {
@@ -86,25 +87,27 @@ public final class Ledger {
         return count(n -> accepted.get(n) != 0 && sent.get(n) - nanos > 0) > 0;
     }
 
-    /** Gives each event's time from when it should have been sent to its 202, in nanoseconds. */
-    public void eachAnswerTime(LongConsumer consumer) {
-        for (int n = 0; n < capacity(); n++) {
-            if (accepted.get(n) != 0) {
-                consumer.accept(accepted.get(n) - sent.get(n));
+    /** The times of the events of one run, in nanoseconds. */
+    public void times(SteadyLoad.Sent run, IntPredicate which, LongConsumer answers, LongConsumer arrivalTimes) {
+        for (int n = (int) run.from(); n < run.to(); n++) {
+            if (accepted.get(n) != 0 && which.test(n)) {
+                answers.accept(accepted.get(n) - sent.get(n));
+                if (arrivals.get(n) > 0) {
+                    // 0 where it arrived before its sender read the answer
+                    arrivalTimes.accept(Math.max(0, arrived.get(n) - accepted.get(n)));
+                }
             }
         }
     }
 
-    /**
-     * Gives each event's time from its 202 to its first arrival, in nanoseconds; 0 where it was quicker than the answer.
-     *
-     * @param which the numbers of the events that count
-     */
-    public void eachArrivalTime(java.util.function.IntPredicate which, LongConsumer consumer) {
-        for (int n = 0; n < capacity(); n++) {
-            if (accepted.get(n) != 0 && arrivals.get(n) > 0 && which.test(n)) {
-                consumer.accept(Math.max(0, arrived.get(n) - accepted.get(n)));
+    /** Events of one run that were answered 202 and have not arrived. */
+    public long missing(SteadyLoad.Sent run, IntPredicate which) {
+        long count = 0;
+        for (int n = (int) run.from(); n < run.to(); n++) {
+            if (accepted.get(n) != 0 && arrivals.get(n) == 0 && which.test(n)) {
+                count++;
             }
         }
+        return count;
     }
 }

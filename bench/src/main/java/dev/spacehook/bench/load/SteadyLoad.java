@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,8 +56,11 @@ public final class SteadyLoad implements AutoCloseable {
         return answers;
     }
 
+    /** The numbers of the events that one run has sent: from, inclusive, to, exclusive. */
+    public record Sent(long from, long to) {}
+
     /** Sends that many a second for that long, then waits for the last answers. */
-    public void run(double perSecond, java.time.Duration duration) {
+    public Sent run(double perSecond, Duration duration) {
         running = true;
         long first = next;
         long start = System.nanoTime();
@@ -69,6 +73,7 @@ public final class SteadyLoad implements AutoCloseable {
         while (open.get() > 0) {
             LockSupport.parkNanos(TICK_NANOS);
         }
+        return new Sent(first, next);
     }
 
     private void send(long first, long due, long start, double perSecond) {
@@ -87,7 +92,7 @@ public final class SteadyLoad implements AutoCloseable {
     }
 
     /** Begins in the background; {@link #stop} ends it. */
-    public Thread begin(double perSecond, java.time.Duration atMost) {
+    public Thread begin(double perSecond, Duration atMost) {
         running = true;
         return Thread.ofPlatform().name("load").daemon().start(() -> run(perSecond, atMost));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** One service on its embedded PostgreSQL, nginx as all receivers, wrk as the platform. */
 final class Rig {
@@ -155,6 +156,15 @@ final class Rig {
                 "Spacehook-Event", "record_finished",
                 "Spacehook-Occurred-At", "2026-01-01T00:00:00.000Z",
                 "Spacehook-Attempt", "1");
+    }
+
+    String space(int i) {
+        return World.of(PREFIX, SPACES).space(i);
+    }
+
+    List<String> spaces() {
+        World world = World.of(PREFIX, SPACES);
+        return IntStream.range(0, SPACES).mapToObj(world::space).toList();
     }
 
     Workplace workplace() {

@@ -1,0 +1,340 @@
+package dev.spacehook.bench.speed;
+
+import dev.spacehook.bench.load.SickReceivers;
+import dev.spacehook.bench.machine.Machine;
+import dev.spacehook.bench.machine.Service;
+import dev.spacehook.bench.machine.Usage;
+import dev.spacehook.bench.machine.Waiting;
+import dev.spacehook.bench.speed.Figure.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** All scenarios on one installation, the gentle ones first. */
+final class Bench {
+
+    private static final int ROUNDS = 3;
+    private static final int ARRAY = 100;
+    private static final int SICK = 3;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MEGABYTE = 1024.0 * 1024;
+
+    private final Rig rig;
+    private final Report report;
+    private final boolean quick;
+    private double single;
+    private double singleMicros;
+    private double arrayMicros;
+
+    Bench(Rig rig, Report report, boolean quick) {
+        this.rig = rig;
+        this.report = report;
+        this.quick = quick;
+    }
+
+    /** @param plot where the drawing goes, without its suffix */
+    void run(Path plot) {
+        warmUp();
+        throughput();
+        idle();
+        try (Latency latency = new Latency(rig.workplace(), rig.service())) {
+            latency.measure(single / 4, Duration.ofSeconds(3));
+            latency(latency, plot);
+            fairness(latency);
+        }
+        profile();
+        start();
+        if (!quick) {
+            growth();
+        }
+        try (Troubles troubles = new Troubles(rig, report)) {
+            if (!quick) {
+                troubles.databasePause();
+            }
+            troubles.recovery(quick ? 20_000 : 100_000);
+            troubles.memory(quick ? List.of(100_000) : List.of(100_000, 1_000_000));
+        }
+    }
+
+    private Duration round() {
+        return Duration.ofSeconds(quick ? 5 : 10);
+    }
+
+    private void warmUp() {
+        report.progress("warming up");
+        rig.events(1, Duration.ofSeconds(quick ? 8 : 15));
+        rig.events(ARRAY, Duration.ofSeconds(quick ? 4 : 8));
+        rig.bare(Duration.ofSeconds(2));
+    }
+
+    private void throughput() {
+        List<Double> bare = new ArrayList<>();
+        List<Rig.Round> ones = new ArrayList<>();
+        List<Rig.Round> arrays = new ArrayList<>();
+        for (int i = 1; i <= ROUNDS; i++) {
+            report.progress("throughput, round " + i + " of " + ROUNDS);
+            bare.add(rig.bare(round()).perSecond());
+            ones.add(rig.events(1, round()));
+            arrays.add(rig.events(ARRAY, round()));
+        }
+        rig.verifyNothingLost();
+        Figure singles = figure("single events", "1/s", ones, Rig.Round::perSecond);
+        Figure singleCost = figure("single: CPU per event, JVM and PostgreSQL", "µs", ones, Rig.Round::microsPerEvent);
+        Figure arrayCost = figure("arrays: CPU per event, JVM and PostgreSQL", "µs", arrays, Rig.Round::microsPerEvent);
+        single = singles.median();
+        singleMicros = singleCost.median();
+        arrayMicros = arrayCost.median();
+        report.section(
+                "Throughput",
+                "Events accepted, stored, delivered and logged, from the first request to the last arrival: over "
+                        + Rig.CONNECTIONS + " connections one by one, and in arrays of " + ARRAY + ", to "
+                        + "100 webhooks of 20 receivers. After the rounds every stored event has its attempt.",
+                List.of(
+                        Figure.of("bare client: POST", "1/s", bare),
+                        singles,
+                        Figure.of("single: ratio to the bare client", "", ratios(ones, bare))
+                                .target(Target.atLeast(0.20)),
+                        singleCost.target(Target.atMost(130)),
+                        figure("single: of these the JVM", "µs", ones, Rig.Round::jvmMicrosPerEvent),
+                        figure("single: of these PostgreSQL", "µs", ones, Rig.Round::databaseMicrosPerEvent),
+                        figure("single: request to 202 under full load, p99", "ms", ones, Rig.Round::p99Ms),
+                        figure("arrays of 100, events", "1/s", arrays, Rig.Round::perSecond),
+                        Figure.of("arrays: ratio to the bare client", "", ratios(arrays, bare))
+                                .target(Target.atLeast(0.30)),
+                        arrayCost.target(Target.atMost(75)),
+                        figure("arrays: of these the JVM", "µs", arrays, Rig.Round::jvmMicrosPerEvent),
+                        figure("arrays: of these PostgreSQL", "µs", arrays, Rig.Round::databaseMicrosPerEvent),
+                        figure("requests not confirmed, single", "", ones, Rig.Round::unconfirmed),
+                        figure("requests not confirmed, arrays", "", arrays, Rig.Round::unconfirmed)));
+    }
+
+    private static List<Double> ratios(List<Rig.Round> rounds, List<Double> bare) {
+        return IntStream.range(0, rounds.size())
+                .mapToObj(i -> rounds.get(i).perSecond() / bare.get(i))
+                .toList();
+    }
+
+    private static <T> Figure figure(String name, String unit, List<T> rounds, ToDoubleFunction<T> value) {
+        return Figure.of(name, unit, rounds.stream().map(value::applyAsDouble).toList());
+    }
+
+    private void idle() {
+        Duration duration = Duration.ofSeconds(quick ? 10 : 60);
+        report.progress("idle for " + duration.toSeconds() + " s");
+        Waiting.pause(Duration.ofSeconds(3));
+        long jvm = Usage.cpuMicros(rig.service().pid());
+        long database = Usage.treeCpuMicros(rig.service().databasePid());
+        Waiting.pause(duration);
+        double jvmShare = share(Usage.cpuMicros(rig.service().pid()) - jvm, duration);
+        double databaseShare = share(Usage.treeCpuMicros(rig.service().databasePid()) - database, duration);
+        report.section(
+                "Idle",
+                "Over " + duration.toSeconds() + " s without events, after the load above.",
+                List.of(
+                        Figure.once("JVM and PostgreSQL", "% of a core", jvmShare + databaseShare)
+                                .target(Target.atMost(1)),
+                        Figure.once("of these the JVM", "% of a core", jvmShare),
+                        Figure.once("JVM, resident", "MB", residentMegabytes(rig.service()))));
+    }
+
+    private static double share(long micros, Duration duration) {
+        return 100.0 * micros / (duration.toNanos() / 1000.0);
+    }
+
+    static double residentMegabytes(Service service) {
+        return Usage.residentBytes(service.pid()) / MEGABYTE;
+    }
+
+    private void latency(Latency latency, Path plot) {
+        List<Latency.Times> half = new ArrayList<>();
+        List<Double> fsync50 = new ArrayList<>();
+        List<Double> fsync99 = new ArrayList<>();
+        for (int i = 1; i <= ROUNDS; i++) {
+            report.progress("latency at half of the throughput, round " + i + " of " + ROUNDS);
+            half.add(latency.measure(single / 2, Duration.ofSeconds(quick ? 5 : 20)));
+            var fsync = Machine.fsyncNanos(rig.workplace(), 300);
+            fsync50.add(fsync.getValueAtPercentile(50) / NANOS_PER_MILLI);
+            fsync99.add(fsync.getValueAtPercentile(99) / NANOS_PER_MILLI);
+        }
+        report.section(
+                "Latency",
+                "At half of the throughput of single events (" + Figure.number(single / 2)
+                        + " a second), sent at a steady"
+                        + " rate whatever the answers are. A time counts from when the request was due; an arrival before"
+                        + " the sender has read its 202 counts as 0.",
+                List.of(
+                        figure("202 to arrival, p50", "ms", half, Latency.Times::arrivalP50)
+                                .target(Target.atMost(3)),
+                        figure("202 to arrival, p99", "ms", half, Latency.Times::arrivalP99)
+                                .target(Target.atMost(25)),
+                        figure("request to 202, p50", "ms", half, Latency.Times::answerP50),
+                        figure("request to 202, p99", "ms", half, Latency.Times::answerP99)
+                                .target(Target.atMost(15)),
+                        figure("requests not confirmed", "", half, Latency.Times::unconfirmed),
+                        Figure.of("the disk's fsync of 8 KiB, p50", "ms", fsync50),
+                        Figure.of("the disk's fsync of 8 KiB, p99", "ms", fsync99)));
+        curve(latency, plot);
+    }
+
+    private void curve(Latency latency, Path plot) {
+        List<Latency.Times> loads = new ArrayList<>();
+        for (double share :
+                quick ? new double[] {0.1, 0.3, 0.6} : new double[] {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}) {
+            report.progress("latency at " + Math.round(share * 100) + " % of the throughput");
+            loads.add(latency.measure(single * share, Duration.ofSeconds(quick ? 3 : 10)));
+        }
+        StringBuilder table = new StringBuilder("""
+                | events/s | request to 202, p50 ms | p99 | 202 to arrival, p50 ms | p99 |
+                |---:|---:|---:|---:|---:|
+                """);
+        for (Latency.Times times : loads) {
+            table.append("| ")
+                    .append(String.join(
+                            " | ",
+                            Figure.number(times.perSecond()),
+                            Figure.number(times.answerP50()),
+                            Figure.number(times.answerP99()),
+                            Figure.number(times.arrivalP50()),
+                            Figure.number(times.arrivalP99())))
+                    .append(" |\n");
+        }
+        report.say(table.toString());
+        try {
+            Plot.write(plot, loads);
+            report.text("![Latency over load](" + plot.getFileName() + ".svg)");
+        } catch (RuntimeException | LinkageError e) {
+            report.say("No plot: this machine's Java cannot draw (" + e + ").");
+        }
+    }
+
+    private void fairness(Latency latency) {
+        try (SickReceivers sick = SickReceivers.start(latency.vertx())) {
+            int refused = rig.workplace().freePort();
+            List<String> three = List.of(sick.hangingUrl(), sick.drippingUrl(), "http://127.0.0.1:" + refused + "/");
+            compare(latency, "one of twenty hangs", List.of(sick.hangingUrl()));
+            if (!quick) {
+                compare(latency, "three of twenty are sick (hangs, drips, refuses)", three);
+                List<String> half = IntStream.range(0, Latency.RECEIVERS / 2)
+                        .mapToObj(i -> latency.receiver().url("error", i))
+                        .toList();
+                compare(latency, "half of them answer 500", half);
+            }
+        }
+    }
+
+    /** The others' times with and without the first few being as they are said to be. */
+    private void compare(Latency latency, String what, List<String> urls) {
+        List<Latency.Times> without = new ArrayList<>();
+        List<Latency.Times> with = new ArrayList<>();
+        int rounds = quick ? 1 : ROUNDS;
+        Duration duration = Duration.ofSeconds(quick ? 5 : 15);
+        for (int i = 1; i <= rounds; i++) {
+            report.progress(what + ", round " + i + " of " + rounds);
+            without.add(others(latency, urls.size(), duration));
+            for (int sick = 0; sick < urls.size(); sick++) {
+                latency.redirect(sick, urls.get(sick));
+            }
+            with.add(others(latency, urls.size(), duration));
+            for (int sick = 0; sick < urls.size(); sick++) {
+                latency.heal(sick);
+            }
+            Waiting.pause(Duration.ofSeconds(2));
+        }
+        Figure healthy = figure("the others' 202 to arrival, p99, all well", "ms", without, Latency.Times::arrivalP99);
+        double allowed = Math.max(1.2 * healthy.median(), healthy.median() + 3);
+        report.section(
+                "Fairness: " + what,
+                "At 30 % of the throughput, over alternating rounds. Allowed is the larger of 1.2 times and 3 ms more.",
+                List.of(
+                        healthy,
+                        figure("the others' 202 to arrival, p99, with the sick", "ms", with, Latency.Times::arrivalP99)
+                                .target(Target.atMost(allowed)),
+                        figure("the others' request to 202, p99, all well", "ms", without, Latency.Times::answerP99),
+                        figure("the others' request to 202, p99, with the sick", "ms", with, Latency.Times::answerP99),
+                        figure("requests not confirmed, with the sick", "", with, Latency.Times::unconfirmed)));
+    }
+
+    private Latency.Times others(Latency latency, int sick, Duration duration) {
+        return latency.measure(single * 0.3, duration, receiver -> receiver >= Math.max(SICK, sick));
+    }
+
+    private void profile() {
+        report.progress("profile");
+        Map<String, Double> ones = profile(1);
+        Map<String, Double> arrays = profile(ARRAY);
+        report.text(
+                "\n## Where the CPU time goes\n\nBy samples of the threads' CPU time (Java Flight Recorder), each taken for the"
+                        + " topmost part of its stack; the recording itself slows the service a little.");
+        report.say(Profile.table(ones, arrays));
+    }
+
+    private Map<String, Double> profile(int batch) {
+        Profile profile = Profile.begin(rig.workplace(), rig.service());
+        return profile.end(rig.events(batch, round()).delivered());
+    }
+
+    private void start() {
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 1; i <= ROUNDS; i++) {
+            report.progress("start, round " + i + " of " + ROUNDS);
+            int status = rig.service().stop();
+            if (status != 0) {
+                throw new IllegalStateException("the service's exit status is " + status + ": "
+                        + rig.service().endOfLog());
+            }
+            rig.service().restart();
+            seconds.add(rig.service().startTime().toMillis() / 1000.0);
+        }
+        report.section(
+                "Start",
+                "From the process's start until it says it is ready, on the database filled above.",
+                List.of(Figure.of("ready", "s", seconds).target(Target.atMost(3))));
+    }
+
+    private void growth() {
+        Growth growth = new Growth(rig.service());
+        String space = rig.space(0);
+        double before = pageMillis(space);
+        report.progress("growing by 10 million events");
+        growth.fill(rig.spaces(), report::progress);
+        rig.events(1, Duration.ofSeconds(10));
+        List<Rig.Round> ones = new ArrayList<>();
+        List<Rig.Round> arrays = new ArrayList<>();
+        for (int i = 1; i <= ROUNDS; i++) {
+            report.progress("throughput with 10 million old events, round " + i + " of " + ROUNDS);
+            ones.add(rig.events(1, round()));
+            arrays.add(rig.events(ARRAY, round()));
+        }
+        double after = pageMillis(space);
+        report.section(
+                "Growth",
+                "With 10 million events of the last twenty days in the database, besides those of the rounds above.",
+                List.of(
+                        figure("single: CPU per event, JVM and PostgreSQL", "µs", ones, Rig.Round::microsPerEvent)
+                                .target(Target.atMost(1.1 * singleMicros)),
+                        figure("arrays: CPU per event, JVM and PostgreSQL", "µs", arrays, Rig.Round::microsPerEvent)
+                                .target(Target.atMost(1.1 * arrayMicros)),
+                        figure("single events", "1/s", ones, Rig.Round::perSecond),
+                        figure("arrays of 100, events", "1/s", arrays, Rig.Round::perSecond),
+                        Figure.once("newest page of a space's history, before", "ms", before),
+                        Figure.once("newest page of a space's history, after", "ms", after)));
+    }
+
+    /** The median of many requests for the newest page. */
+    private double pageMillis(String space) {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            long start = System.nanoTime();
+            rig.api()
+                    .get(
+                            "/v1/platform/spaces/" + space + "/deliveries",
+                            rig.api().token());
+            millis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
+        }
+        return Figure.of("", "", millis.subList(50, 100)).median();
+    }
+}

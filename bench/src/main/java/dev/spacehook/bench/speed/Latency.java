@@ -1,0 +1,122 @@
+package dev.spacehook.bench.speed;
+
+import dev.spacehook.bench.load.Api;
+import dev.spacehook.bench.load.Ledger;
+import dev.spacehook.bench.load.Receiver;
+import dev.spacehook.bench.load.SteadyLoad;
+import dev.spacehook.bench.load.World;
+import dev.spacehook.bench.machine.Service;
+import dev.spacehook.bench.machine.Waiting;
+import dev.spacehook.bench.machine.Workplace;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.function.IntPredicate;
+import org.HdrHistogram.Histogram;
+
+/** Events at a steady rate to twenty receivers, with the times of each. */
+final class Latency implements AutoCloseable {
+
+    static final int RECEIVERS = 20;
+
+    private static final int EVENTS = 4_000_000;
+    private static final String PREFIX = "60d55c10";
+    private static final long MAX_NANOS = 60_000_000_000L;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+    private final Ledger ledger = new Ledger(EVENTS);
+    private final Api api;
+    private final Receiver receiver;
+    private final World world;
+    private final SteadyLoad load;
+
+    Latency(Workplace workplace, Service service) {
+        api = new Api(service);
+        receiver = Receiver.start(vertx, ledger, workplace.freePort());
+        world = World.create(api, PREFIX, RECEIVERS, i -> receiver.url("ok", i));
+        load = new SteadyLoad(vertx, ledger, api.token(), world::event, service::port);
+    }
+
+    /**
+     * The times of one run, in milliseconds.
+     *
+     * @param unconfirmed requests that were not answered 202
+     */
+    record Times(
+            double perSecond,
+            double answerP50,
+            double answerP99,
+            double arrivalP50,
+            double arrivalP99,
+            long unconfirmed) {}
+
+    /** @param counted the receivers whose events count */
+    Times measure(double perSecond, Duration duration, IntPredicate counted) {
+        long accepted = load.answers().acceptedCount();
+        SteadyLoad.Sent run = load.run(perSecond, duration);
+        IntPredicate which = n -> counted.test(n % RECEIVERS);
+        Waiting.until(PATIENCE, () -> ledger.missing(run, which) == 0);
+        if (ledger.missing(run, which) > 0) {
+            throw new IllegalStateException(ledger.missing(run, which) + " events did not arrive in time");
+        }
+        Histogram answers = new Histogram(MAX_NANOS, 3);
+        Histogram arrivals = new Histogram(MAX_NANOS, 3);
+        ledger.times(run, which, answers::recordValue, arrivals::recordValue);
+        return new Times(
+                perSecond,
+                answers.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                answers.getValueAtPercentile(99) / NANOS_PER_MILLI,
+                arrivals.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                arrivals.getValueAtPercentile(99) / NANOS_PER_MILLI,
+                run.to() - run.from() - (load.answers().acceptedCount() - accepted));
+    }
+
+    Times measure(double perSecond, Duration duration) {
+        return measure(perSecond, duration, _ -> true);
+    }
+
+    /** Where the webhook of receiver {@code i} leads from now on. */
+    void redirect(int i, String url) {
+        world.webhook(api, i, url, true);
+    }
+
+    /** Cancels what waits for receiver {@code i}, and makes it well again. */
+    void heal(int i) {
+        world.webhook(api, i, receiver.url("ok", i), false);
+        world.webhook(api, i, receiver.url("ok", i), true);
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    SteadyLoad load() {
+        return load;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    World world() {
+        return world;
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        receiver.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
