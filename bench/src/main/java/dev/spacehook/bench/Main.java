@@ -1,6 +1,7 @@
 package dev.spacehook.bench;
 
 import dev.spacehook.bench.chaos.ChaosCommand;
+import dev.spacehook.bench.load.Quiet;
 import dev.spacehook.bench.speed.SpeedCommand;
 import picocli.CommandLine;
 
@@ -10,6 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        // connections that are cut on purpose are no news
+        Quiet.logging();
         System.exit(new CommandLine(new SpeedCommand())
                 .addSubcommand(new ChaosCommand())
                 .execute(arguments));

@@ -27,19 +27,21 @@ public final class Chaos {
     private final int rounds;
     private final boolean isLong;
     private final @Nullable String only;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
     /**
      * @param seed of the order of the faults and their moments
      * @param rounds how often every fault happens
      * @param isLong with those that take minutes, and waiting in real time instead of moving the database's clock
+     * @param timed whether it is a problem when recovery takes longer than promised
      * @param only the name of the single fault to run; null for all
      */
-    public Chaos(long seed, int rounds, boolean isLong, @Nullable String only) {
+    public Chaos(long seed, int rounds, boolean isLong, boolean timed, @Nullable String only) {
         this.random = new Random(seed);
         this.rounds = rounds;
         this.isLong = isLong;
         this.only = only;
+        this.findings = new Findings(timed);
         findings.note("seed " + seed);
     }
 

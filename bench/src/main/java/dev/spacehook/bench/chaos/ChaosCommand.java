@@ -37,7 +37,7 @@ public final class ChaosCommand implements Callable<Integer> {
             return 2;
         }
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-        List<String> problems = new Chaos(chosen, rounds, !quick, only).run();
+        List<String> problems = new Chaos(chosen, rounds, !quick, true, only).run();
         System.out.println();
         problems.forEach(problem -> System.out.println("PROBLEM: " + problem));
         System.out.println(

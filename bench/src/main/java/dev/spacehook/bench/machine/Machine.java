@@ -30,6 +30,9 @@ public final class Machine {
                             + first("/proc/meminfo", "MemTotal"),
                     "Kernel: " + System.getProperty("os.name") + ' ' + System.getProperty("os.version") + ' '
                             + System.getProperty("os.arch") + "; file system " + disk.type(),
+                    "Load average when the run began: "
+                            + Files.readString(Path.of("/proc/loadavg")).split(" ")[0]
+                            + " (well below 1 on a machine that does nothing else)",
                     "JDK: " + System.getProperty("java.vm.vendor") + ' ' + System.getProperty("java.runtime.version"),
                     "PostgreSQL: " + service.sql().text("show server_version") + ", fsync "
                             + service.sql().text("show fsync") + ", synchronous_commit "

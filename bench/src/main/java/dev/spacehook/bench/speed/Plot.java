@@ -1,10 +1,13 @@
 package dev.spacehook.bench.speed;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -13,6 +16,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Latency over load. */
 final class Plot {
+
+    private static final Pattern DIGITS = Pattern.compile("(\\d\\.\\d)\\d+");
 
     private Plot() {}
 
@@ -28,15 +33,25 @@ final class Plot {
                 .build();
         chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
         chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(true);
+        chart.getStyler().setYAxisDecimalPattern("0.##");
+        chart.getStyler().setXAxisDecimalPattern("#,##0");
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         add(chart, "request to 202, p50", loads, Latency.Times::answerP50);
         add(chart, "request to 202, p99", loads, Latency.Times::answerP99);
         add(chart, "202 to arrival, p50", loads, Latency.Times::arrivalP50);
         add(chart, "202 to arrival, p99", loads, Latency.Times::arrivalP99);
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+            shorten(Path.of(file + ".svg"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Letters are drawn as outlines with eight digits behind the point: one is enough. */
+    private static void shorten(Path svg) throws IOException {
+        Files.writeString(svg, DIGITS.matcher(Files.readString(svg)).replaceAll("$1"));
     }
 
     private static void add(

@@ -6,6 +6,7 @@ import dev.spacehook.bench.machine.Workplace;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,13 @@ public final class SpeedCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "The short form: about three minutes instead of about forty.")
     private boolean quick;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "These scenarios besides the throughput, and no report unless --output is given: "
+                    + "idle, latency, fairness, profile, start, growth, pause, recovery, memory.")
+    private Set<String> only = Set.of();
+
     @Option(names = "--output", description = "Where the report goes (docs/benchmarks.md).")
     private @Nullable Path output;
 
@@ -30,17 +38,31 @@ public final class SpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!Bench.SCENARIOS.containsAll(only)) {
+            System.err.println("Scenarios are " + String.join(", ", Bench.SCENARIOS));
+            return 2;
+        }
         Path file = output == null ? Checkout.root().resolve("docs/benchmarks.md") : output.toAbsolutePath();
         String plot = file.getFileName().toString().replaceFirst("\\.[^.]*$", "") + "-latency";
         try (Workplace workplace = Workplace.open()) {
             Rig rig = Rig.start(workplace);
             Report report = new Report(
                     "./spacehook bench" + (quick ? " --quick" : ""), Machine.describe(workplace, rig.service()));
-            new Bench(rig, report, quick).run(file.resolveSibling(plot));
-            report.write(file, LocalDate.now(ZoneOffset.UTC).toString());
+            boolean writes = only.isEmpty() || output != null;
+            Path drawing = writes ? file.resolveSibling(plot) : workplace.path(plot);
+            new Bench(rig, report, quick).run(wanted(), drawing);
+            if (writes) {
+                report.write(file, LocalDate.now(ZoneOffset.UTC).toString());
+                System.out.println("\nWritten to " + file);
+            }
         }
-        System.out.println();
-        System.out.println("Written to " + file);
         return 0;
+    }
+
+    private Set<String> wanted() {
+        if (!only.isEmpty()) {
+            return only;
+        }
+        return Set.copyOf(quick ? Bench.QUICK : Bench.SCENARIOS);
     }
 }
