@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,13 @@ class HistoryResourceTest {
         }
         data = new HistoryData(database);
         data.space(space, ownerId, "team");
+    }
+
+    /** Nothing is left to be sent, and no secret that the next start could not open. */
+    @AfterEach
+    void removeWebhooks() {
+        data.raiseEpoch(space);
+        data.run("delete from webhook where secret_key_id = 'k'");
     }
 
     private String person(String email) {

@@ -189,7 +189,7 @@ class ResendsTest {
                 Future<Delivery> started = executor.submit(() -> deliveries.resend(space, id.toString()));
                 awaitLockWait();
                 try (var statement = connection.prepareStatement(
-                        "insert into attempt (event_id, n, space_id, verdict) values (?, 1, ?, 'cancelled')")) {
+                        "insert into attempt (event_id, n, space_id, verdict) values (?, 7, ?, 'cancelled')")) {
                     statement.setObject(1, id);
                     statement.setString(2, space);
                     statement.execute();
@@ -198,7 +198,7 @@ class ResendsTest {
             });
             assertThat(resent.get().status()).isEqualTo(Status.PENDING);
         }
-        assertThat(data.dueRow(id).subList(0, 3)).isEqualTo(List.<Object>of(EPOCH, 1, 4));
+        assertThat(data.dueRow(id).subList(0, 3)).isEqualTo(List.<Object>of(EPOCH, 7, 10));
     }
 
     private void awaitLockWait() {
