@@ -2,6 +2,7 @@ package dev.spacehook.delivery;
 
 import dev.spacehook.journal.BatchFailures;
 import dev.spacehook.journal.DueStore;
+import dev.spacehook.storage.ArrayColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of outcomes: attempts appended, retries put into {@code due}, settled rows taken out. Stateless. */
@@ -29,8 +29,8 @@ final class OutcomeStore {
     private static final String APPEND = """
             insert into attempt (event_id, n, space_id, started_at, duration_ms, status_code, error, note, answer,
                                  signed_at, signature, verdict)
-            select event_id, n, space_id, to_timestamp(started_ms / 1000.0), duration_ms, status_code, error, note,
-                   answer, to_timestamp(signed_ms / 1000.0), signature, verdict
+            select event_id, n, space_id, to_timestamp(started_ms / 1000::float8), duration_ms, status_code, error, note,
+                   answer, to_timestamp(signed_ms / 1000::float8), signature, verdict
             from unnest(?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[],
                         ?::bytea[], ?::bigint[], ?::text[], ?::text[])
                 as a(event_id, n, space_id, started_ms, duration_ms, status_code, error, note, answer, signed_ms,
@@ -142,7 +142,7 @@ final class OutcomeStore {
 
     private static void bindRows(PreparedStatement statement, Connection connection, List<Row> rows)
             throws SQLException {
-        Columns<Row> columns = new Columns<>(statement, connection, rows, 1);
+        ArrayColumns<Row> columns = new ArrayColumns<>(statement, connection, rows, 1);
         columns.add("uuid", UUID[]::new, Row::eventId);
         columns.add("int4", Integer[]::new, Row::n);
         columns.add("text", String[]::new, Row::spaceId);
@@ -160,7 +160,7 @@ final class OutcomeStore {
     private void put(Connection connection, List<Waiting> waiting) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PUT)) {
             statement.setLong(1, maxAgeMillis);
-            Columns<Waiting> columns = new Columns<>(statement, connection, waiting, 2);
+            ArrayColumns<Waiting> columns = new ArrayColumns<>(statement, connection, waiting, 2);
             columns.add("uuid", UUID[]::new, w -> w.task().event().id());
             columns.add("text", String[]::new, w -> w.task().event().spaceId());
             columns.add("int8", Long[]::new, w -> w.task().event().epoch());
@@ -266,31 +266,6 @@ final class OutcomeStore {
                     deferred.task(),
                     deferred.task().attempt() - 1,
                     deferred.delay().toMillis());
-        }
-    }
-
-    /** Binds one array for each column. */
-    private static final class Columns<R> {
-        private final PreparedStatement statement;
-        private final Connection connection;
-        private final List<R> rows;
-        private int next;
-
-        Columns(PreparedStatement statement, Connection connection, List<R> rows, int first) {
-            this.statement = statement;
-            this.connection = connection;
-            this.rows = rows;
-            this.next = first;
-        }
-
-        <T extends @Nullable Object> void add(
-                String type, java.util.function.IntFunction<T[]> array, Function<R, ? extends T> column)
-                throws SQLException {
-            T[] values = array.apply(rows.size());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            statement.setArray(next++, connection.createArrayOf(type, values));
         }
     }
 }

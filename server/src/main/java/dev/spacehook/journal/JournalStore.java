@@ -1,7 +1,8 @@
 package dev.spacehook.journal;
 
 import dev.spacehook.config.Settings;
-import java.sql.Array;
+import dev.spacehook.storage.ArrayColumns;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The journal's SQL. One statement stores a whole batch; with autocommit it is also the whole transaction. */
 final class JournalStore {
@@ -18,11 +19,11 @@ final class JournalStore {
     private static final String ROWS = """
             with start as materialized (select spacehook_journal_start() as at),
             batch as materialized (
-                select spacehook_uuid7(start.at, r.place::int) as id, start.at, r.*
+                select spacehook_uuid7(start.at, r.place::int, r.tail) as id, start.at, r.*
                 from start, unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                   ?::boolean[], ?::boolean[], ?::text[], ?::bytea[])
+                                   ?::boolean[], ?::boolean[], ?::text[], ?::bytea[], ?::bigint[])
                     with ordinality as r(space_id, epoch, name, room_id, record_id, occurred_ms,
-                                         is_test, spill, key, content_hash, place)),
+                                         is_test, spill, key, content_hash, tail, place)),
             """;
 
     private static final String KEYED = """
@@ -43,7 +44,7 @@ final class JournalStore {
             events as (
                 insert into event (id, space_id, epoch, name, room_id, record_id, occurred_at, is_test)
                 select id, space_id, epoch, name, room_id, record_id,
-                       to_timestamp(occurred_ms / 1000.0), is_test
+                       to_timestamp(occurred_ms / 1000::float8), is_test
                 from stored),
             spilled as (
                 insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
@@ -63,6 +64,8 @@ final class JournalStore {
     private static final String WINNERS = """
             select key, event_id, content_hash from event_key where client = ? and key = any(?)
             """;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int attempts;
     private final long maxAgeMillis;
@@ -97,7 +100,7 @@ final class JournalStore {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String clientOf(List<Row> rows) {
+    private static @Nullable String clientOf(List<Row> rows) {
         for (Row row : rows) {
             EventKey key = row.event().key();
             if (key != null) {
@@ -109,68 +112,24 @@ final class JournalStore {
 
     private static int bindRows(PreparedStatement statement, Connection connection, List<Row> rows)
             throws SQLException {
-        int next = 1;
-        next = bind(
-                statement, connection, next, "text", rows, row -> row.event().spaceId());
-        next = bind(
-                statement, connection, next, "bigint", rows, row -> row.event().epoch());
-        next = bind(
-                statement,
-                connection,
-                next,
-                "text",
-                rows,
-                row -> row.event().name().wireName());
-        next = bind(
-                statement, connection, next, "text", rows, row -> row.event().roomId());
-        next = bind(
-                statement, connection, next, "text", rows, row -> row.event().recordId());
-        next = bind(
-                statement,
-                connection,
-                next,
-                "bigint",
-                rows,
-                row -> row.event().occurredAt().toEpochMilli());
-        next = bind(
-                statement, connection, next, "boolean", rows, row -> row.event().test());
-        next = bind(statement, connection, next, "boolean", rows, Row::spill);
-        next = bind(
-                statement,
-                connection,
-                next,
-                "text",
-                rows,
-                row -> row.event().key() == null ? null : row.event().key().key());
-        return bind(
-                statement,
-                connection,
-                next,
-                "bytea",
-                rows,
-                row -> row.event().key() == null ? null : row.event().key().contentHash());
+        return new ArrayColumns<>(statement, connection, rows, 1)
+                .add("text", String[]::new, row -> row.event().spaceId())
+                .add("int8", Long[]::new, row -> row.event().epoch())
+                .add("text", String[]::new, row -> row.event().name().wireName())
+                .add("text", String[]::new, row -> row.event().roomId())
+                .add("text", String[]::new, row -> row.event().recordId())
+                .add("int8", Long[]::new, row -> row.event().occurredAt().toEpochMilli())
+                .add("bool", Boolean[]::new, row -> row.event().test())
+                .add("bool", Boolean[]::new, Row::spill)
+                .add("text", String[]::new, Row::key)
+                .add("bytea", byte[][]::new, Row::contentHash)
+                .add("int8", Long[]::new, _ -> randomTail())
+                .next();
     }
 
-    private static int bind(
-            PreparedStatement statement,
-            Connection connection,
-            int index,
-            String type,
-            List<Row> rows,
-            Function<Row, @org.jspecify.annotations.Nullable Object> column)
-            throws SQLException {
-        Object[] values = switch (type) {
-            case "bigint" -> new Long[rows.size()];
-            case "boolean" -> new Boolean[rows.size()];
-            case "bytea" -> new byte[rows.size()][];
-            default -> new String[rows.size()];
-        };
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.apply(rows.get(i));
-        }
-        Array array = connection.createArrayOf(type, values);
-        statement.setArray(index, array);
-        return index + 1;
+    /** The random end of an id: the variant's two bits (RFC 9562), then 62 of chance. */
+    private static long randomTail() {
+        return (RANDOM.nextLong() >>> 2) | Long.MIN_VALUE;
     }
 
     /** The events that hold these keys. */
@@ -189,7 +148,18 @@ final class JournalStore {
     }
 
     /** One event of a batch and whether it goes into {@code due} at once because its lane is full. */
-    record Row(NewEvent event, boolean spill) {}
+    record Row(NewEvent event, boolean spill) {
+
+        private @Nullable String key() {
+            EventKey key = event.key();
+            return key == null ? null : key.key();
+        }
+
+        private byte @Nullable [] contentHash() {
+            EventKey key = event.key();
+            return key == null ? null : key.contentHash();
+        }
+    }
 
     /** Who came first with a key. */
     record Winner(UUID id, byte[] contentHash) {}
