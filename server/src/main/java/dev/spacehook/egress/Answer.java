@@ -20,6 +20,7 @@ final class Answer {
     private int interim;
     private int status;
     private boolean persistent;
+    private boolean delimited;
     private @Nullable String retryAfter;
     private byte[] kept = NOTHING;
     private int read;
@@ -49,13 +50,18 @@ final class Answer {
         HttpHeaders headers = response.headers();
         status = code;
         retryAfter = headers.get(HttpHeaderNames.RETRY_AFTER);
-        persistent = HttpUtil.isKeepAlive(response) && hasSelfDelimitedBody(response);
+        delimited = isDelimited(response, code);
+        persistent = delimited && HttpUtil.isKeepAlive(response);
         return null;
     }
 
-    private static boolean hasSelfDelimitedBody(HttpResponse response) {
-        return HttpUtil.isTransferEncodingChunked(response)
-                || !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    private static boolean isDelimited(HttpResponse response, int code) {
+        boolean empty = code == 204 || code == 304;
+        return empty || HttpUtil.isTransferEncodingChunked(response) || hasPlainLength(response.headers());
+    }
+
+    private static boolean hasPlainLength(HttpHeaders headers) {
+        return headers.contains(HttpHeaderNames.CONTENT_LENGTH) && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     boolean hasHead() {
@@ -81,6 +87,11 @@ final class Answer {
 
     boolean isCut() {
         return read > kept.length;
+    }
+
+    /** Whether the body says itself where it ends, so that the end of the connection need not be believed. */
+    boolean isDelimited() {
+        return delimited;
     }
 
     /** Whether the receiver lets the connection be used again, as far as the head says. */

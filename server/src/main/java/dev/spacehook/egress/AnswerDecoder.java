@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,19 @@ final class AnswerDecoder extends HttpResponseDecoder {
             throw new IllegalArgumentException("not a status line");
         }
         return super.createMessage(line);
+    }
+
+    /** Netty drops what stands between the first white space of a field's name and the colon, and needs no colon then. */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int i = start + length;
+        while (i < line.length && (line[i] == ' ' || line[i] == '\t')) {
+            i++;
+        }
+        if (i == line.length || line[i] != ':') {
+            throw new IllegalArgumentException("not a header field");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     /** Chunks decide (RFC 9112, section 6.3), and the connection ends with this answer. */

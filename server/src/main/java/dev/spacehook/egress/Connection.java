@@ -29,6 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelFuture written;
     private int received;
     private boolean reused;
+    private boolean closeNotified;
     private long idleSince;
 
     Connection(Origin origin, ConnectionPool pool, Channel channel) {
@@ -70,6 +71,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Whether the exchange was given an idle connection, and nothing has come back on it. */
     boolean mayHaveBeenStale() {
         return reused && received == 0;
+    }
+
+    /** Whether the peer itself said that nothing more comes; anyone on the way can close a TLS connection's TCP. */
+    boolean endedProperly() {
+        return closeNotified || !origin.tls();
     }
 
     void close() {
@@ -139,7 +145,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent end) {
+            closeNotified = end.isSuccess();
             context.close();
         }
     }
@@ -151,7 +158,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        lost(Failures.ofConnection(cause));
+        Exchange current = exchange;
+        if (current != null && Failures.isAboutAnswer(cause)) {
+            current.undecodable(cause);
+        } else {
+            lost(Failures.ofConnection(cause));
+        }
         context.close();
     }
 

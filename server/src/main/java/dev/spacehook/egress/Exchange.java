@@ -187,10 +187,13 @@ final class Exchange {
     }
 
     private void complete() {
+        Connection used = connection;
         if (answer.isCut()) {
             note("body_truncated");
         }
-        Connection used = connection;
+        if (used != null && !answer.isDelimited() && !used.endedProperly()) {
+            note("body_incomplete");
+        }
         connection = null;
         if (used != null) {
             used.done(answer.isPersistent());

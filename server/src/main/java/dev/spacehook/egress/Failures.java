@@ -1,8 +1,8 @@
 package dev.spacehook.egress;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.util.Locale;
@@ -16,9 +16,6 @@ final class Failures {
 
     static String ofConnect(Throwable cause) {
         String message = message(cause);
-        if (find(cause, ProxyConnectException.class) != null) {
-            return "proxy_failed";
-        }
         if (cause instanceof ConnectTimeoutException || message.contains("timed out")) {
             return "connect_timeout";
         }
@@ -29,22 +26,21 @@ final class Failures {
     }
 
     static String ofHandshake(Throwable cause) {
-        if (find(cause, ProxyConnectException.class) != null) {
-            return "proxy_failed";
-        }
         TlsRefusal refusal = find(cause, TlsRefusal.class);
         return refusal == null ? "tls_handshake_failed" : refusal.error();
     }
 
     static String ofConnection(Throwable cause) {
-        if (find(cause, ProxyConnectException.class) != null) {
-            return "proxy_failed";
-        }
         if (find(cause, SSLException.class) != null) {
             return ofHandshake(cause);
         }
         boolean reset = cause instanceof IOException && message(cause).contains("reset");
         return reset ? "connection_reset" : "connection_closed";
+    }
+
+    /** Whether it is what came that could not be read, not the connection that failed. */
+    static boolean isAboutAnswer(Throwable cause) {
+        return cause instanceof DecoderException && find(cause, SSLException.class) == null;
     }
 
     /** What about an answer could not be read, in words. */

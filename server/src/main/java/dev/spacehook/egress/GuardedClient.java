@@ -39,6 +39,9 @@ public final class GuardedClient implements AutoCloseable {
 
     private static final long SWEEP_MILLIS = 100;
 
+    /** The proxy could not be reached or refused: not the receiver's doing. */
+    private static final String PROXY_FAILED = "proxy_failed";
+
     private final Egress egress;
     private final ContextInternal context;
     private final EventLoop loop;
@@ -82,15 +85,20 @@ public final class GuardedClient implements AutoCloseable {
     }
 
     private void start(Exchange exchange, long now) {
-        InetAddress literal = egress.proxy() == null ? exchange.url().literal() : null;
-        String host =
-                egress.proxy() == null ? exchange.url().host() : egress.proxy().host();
+        Proxy proxy = egress.proxy();
+        InetAddress literal = proxy == null ? exchange.url().literal() : proxy.literal();
+        String host = proxy == null ? exchange.url().host() : proxy.host();
         Resolution.Found known = literal == null ? names.known(host, now) : Exchange.only(literal, now);
         if (known == null) {
-            names.resolve(host, exchange::resolved);
+            names.resolve(host, resolution -> exchange.resolved(blamed(resolution)));
         } else {
             exchange.resolved(known);
         }
+    }
+
+    private Resolution blamed(Resolution resolution) {
+        boolean lost = resolution instanceof Resolution.NotFound && egress.proxy() != null;
+        return lost ? new Resolution.NotFound(PROXY_FAILED) : resolution;
     }
 
     /** A proxy resolves the name itself: of what it is asked for only the form was vetted, when the URL was parsed. */
@@ -127,6 +135,7 @@ public final class GuardedClient implements AutoCloseable {
         private final Origin origin;
         private @Nullable Connection connection;
         private @Nullable SslHandler tls;
+        private @Nullable HttpProxyHandler tunnel;
 
         Opening(Exchange exchange, Origin origin) {
             this.exchange = exchange;
@@ -149,7 +158,7 @@ public final class GuardedClient implements AutoCloseable {
         protected void initChannel(Channel channel) {
             connection = new Connection(origin, pool, channel);
             if (isTunnel() && egress.proxy() != null) {
-                HttpProxyHandler tunnel = egress.proxy().tunnel(hop());
+                tunnel = egress.proxy().tunnel(hop());
                 channel.pipeline().addLast(tunnel);
             }
             if (origin.tls()) {
@@ -161,7 +170,7 @@ public final class GuardedClient implements AutoCloseable {
 
         void tcp(@Nullable Throwable failure) {
             if (failure != null) {
-                exchange.connectFailed(Failures.ofConnect(failure));
+                exchange.connectFailed(egress.proxy() == null ? Failures.ofConnect(failure) : PROXY_FAILED);
             } else if (tls == null) {
                 ready();
             } else {
@@ -174,7 +183,8 @@ public final class GuardedClient implements AutoCloseable {
             if (failure == null) {
                 ready();
             } else {
-                exchange.refused(Failures.ofHandshake(failure));
+                boolean tunnelled = tunnel == null || tunnel.connectFuture().isSuccess();
+                exchange.refused(tunnelled ? Failures.ofHandshake(failure) : PROXY_FAILED);
             }
         }
 

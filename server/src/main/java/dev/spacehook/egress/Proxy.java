@@ -1,6 +1,7 @@
 package dev.spacehook.egress;
 
 import io.netty.handler.proxy.HttpProxyHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -46,6 +47,12 @@ record Proxy(String host, int port, @Nullable String user, String password) {
         }
         byte[] credentials = (user + ':' + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(credentials);
+    }
+
+    /** The address itself where the configured host is one. */
+    @Nullable
+    InetAddress literal() {
+        return Network.literal(host) == null ? null : InetAddress.ofLiteral(host);
     }
 
     static InetSocketAddress target(WebhookUrl url) {

@@ -84,8 +84,18 @@ final class UrlParser {
         throw badUrl(OTHER_SCHEME.matcher(text).matches() ? "scheme" : "no_scheme");
     }
 
+    /** In any case, but in ASCII: to Java the long s (U+017F) is an s too. */
     private boolean startsWith(String prefix) {
-        return text.regionMatches(true, 0, prefix, 0, prefix.length());
+        for (int i = 0; i < prefix.length(); i++) {
+            if (i == text.length() || lower(text.charAt(i)) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
     }
 
     private int endOfAuthority(int from) {

@@ -14,7 +14,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver on loopback that does to each connection what its script says, byte by byte. */
@@ -25,28 +29,53 @@ final class Receiver implements AutoCloseable {
         void run(Peer peer) throws Exception;
     }
 
+    /** What lies over TCP. */
+    private interface Layer {
+        Socket over(Socket plain) throws IOException;
+    }
+
     static final InetAddress LOOPBACK = Inet4Address.ofLiteral("127.0.0.1");
 
     private final ServerSocket server;
+    private final Layer layer;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Exception> failures = new CopyOnWriteArrayList<>();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch confirmed = new CountDownLatch(1);
     private final AtomicInteger accepted = new AtomicInteger();
 
-    private Receiver(ServerSocket server, Script script) {
+    private Receiver(ServerSocket server, Layer layer, Script script) {
         this.server = server;
+        this.layer = layer;
         this.script = script;
         Thread.ofVirtual().start(this::acceptAll);
     }
 
     static Receiver on(ServerSocket server, Script script) {
-        return new Receiver(server, script);
+        return new Receiver(server, plain -> plain, script);
     }
 
     static Receiver that(Script script) {
+        return with(plain -> plain, script);
+    }
+
+    /** A receiver that speaks TLS. */
+    static Receiver tls(SSLContext context, Script script, String... protocols) {
+        return with(
+                plain -> {
+                    SSLSocket layered = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+                    if (protocols.length > 0) {
+                        layered.setEnabledProtocols(protocols);
+                    }
+                    return layered;
+                },
+                script);
+    }
+
+    private static Receiver with(Layer layer, Script script) {
         try {
-            return new Receiver(new ServerSocket(0, 50, LOOPBACK), script);
+            return new Receiver(new ServerSocket(0, 128, LOOPBACK), layer, script);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -87,6 +116,18 @@ final class Receiver implements AutoCloseable {
         return requests;
     }
 
+    /** Lets scripts that wait for it go on. */
+    void tell() {
+        told.countDown();
+    }
+
+    /** Waits until a script has confirmed. */
+    void awaitConfirmation() throws InterruptedException {
+        if (!confirmed.await(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the script has not got there");
+        }
+    }
+
     private void acceptAll() {
         while (!server.isClosed()) {
             try {
@@ -101,10 +142,11 @@ final class Receiver implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (socket) {
-            script.run(new Peer(socket));
+        try (socket;
+                Socket layered = layer.over(socket)) {
+            script.run(new Peer(layered, socket));
         } catch (Exception e) {
-            failures.add(e);
+            // the sender has closed in the middle of the script, as it should
         } finally {
             open.remove(socket);
         }
@@ -112,6 +154,7 @@ final class Receiver implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        told.countDown();
         server.close();
         for (Socket socket : open) {
             socket.close();
@@ -121,10 +164,12 @@ final class Receiver implements AutoCloseable {
     /** The sender, as the receiver sees it. */
     final class Peer {
         private final Socket socket;
+        private final Socket below;
         private final InputStream in;
 
-        Peer(Socket socket) throws IOException {
+        Peer(Socket socket, Socket below) throws IOException {
             this.socket = socket;
+            this.below = below;
             this.in = new BufferedInputStream(socket.getInputStream());
         }
 
@@ -169,6 +214,33 @@ final class Receiver implements AutoCloseable {
             while (in.read() >= 0) {
                 // what comes is of no interest
             }
+        }
+
+        /** Waits until the sender gives up, without reading a byte. */
+        void awaitSilently() throws InterruptedException {
+            awaitTold();
+        }
+
+        void awaitTold() throws InterruptedException {
+            told.await(10, TimeUnit.SECONDS);
+        }
+
+        void confirm() {
+            confirmed.countDown();
+        }
+
+        /** Sends byte by byte, twenty a second, until the sender has had enough. */
+        void drip(String text) throws Exception {
+            for (int i = 0; i < text.length(); i++) {
+                send(text.substring(i, i + 1));
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+
+        /** Ends TCP, and says nothing of it in the layer above. */
+        void cut() throws IOException {
+            below.close();
+            confirm();
         }
 
         /** Closes with RST instead of FIN. */

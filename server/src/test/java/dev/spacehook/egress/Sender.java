@@ -70,9 +70,12 @@ final class Sender implements AutoCloseable {
     }
 
     static Setup setup() {
-        Duration short0 = Duration.ofMillis(700);
-        return new Setup(
-                Rules.DEMO, Set.of(), null, null, null, new Limits(short0, short0, short0, Duration.ofSeconds(4)));
+        return new Setup(Rules.DEMO, Set.of(), null, null, null, Limits.within(Duration.ofSeconds(15)));
+    }
+
+    /** With a deadline that a test waits for. */
+    static Setup hasty() {
+        return setup().limits(Limits.within(Duration.ofMillis(1_500)));
     }
 
     CompletableFuture<Outcome> send(String url) {

@@ -79,6 +79,7 @@ class WebhookUrlTest {
         "https://exa mple.com, BAD_URL, space",
         "example.com/hook, BAD_URL, no_scheme",
         "example.com:8443/hook, BAD_URL, no_scheme",
+        "httpſ://example.com, BAD_URL, no_scheme",
         "ftp://example.com, BAD_URL, scheme",
         "http://example.com, BAD_URL, https_required",
         "https:example.com, BAD_URL, slashes",

@@ -1,5 +1,0 @@
-/** Tests of the only way out. */
-@NullMarked
-package dev.spacehook.egress;
-
-import org.jspecify.annotations.NullMarked;
