@@ -7,6 +7,7 @@ import dev.spacehook.demo.DemoSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,8 +34,10 @@ final class DemoCommand implements Callable<Integer> {
         quiet();
         if (once) {
             TemporaryData data = TemporaryData.ifInUse(settings);
+            announce(settings);
             Service.run(settings, Demo.class, data::delete, Demo.ONCE);
         } else {
+            announce(settings);
             Service.run(settings, Demo.class, () -> {});
         }
         return 0;
@@ -59,6 +62,17 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new FailedException("No port of " + address + " can be had: " + e.getMessage());
         }
+    }
+
+    private static void announce(Map<String, String> settings) {
+        String directory =
+                settings.getOrDefault(Setting.DATA_DIR.fullName(), SettingsTable.defaultOf(Setting.DATA_DIR));
+        boolean embedded = !settings.containsKey(Setting.DATABASE_URL.fullName());
+        System.out.println("Starting Spacehook"
+                + (embedded
+                        ? " with its own PostgreSQL in "
+                                + Path.of(directory).toAbsolutePath().normalize()
+                        : "") + ".");
     }
 
     /** What the service logs would come between the demo's lines; warnings may. */

@@ -49,7 +49,7 @@ public final class Demo implements QuarkusApplication {
     }
 
     private int perform(boolean once) throws InterruptedException {
-        screen.line("Started: " + address());
+        screen.line("It answers at " + address() + ".");
         DemoFiles files = DemoFiles.in(settings.dataDir());
         Scene scene = scene(files);
         try (DemoReceiver receiver = new DemoReceiver(scene::currentSecret, this::arrived)) {

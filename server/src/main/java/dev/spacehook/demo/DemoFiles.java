@@ -1,5 +1,6 @@
 package dev.spacehook.demo;
 
+import com.password4j.BcryptFunction;
 import com.password4j.Password;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,6 +16,8 @@ import java.util.Properties;
  * restart does not sign him out, and tokens as header files, so that cURL lines stay short.
  */
 final class DemoFiles {
+
+    private static final BcryptFunction BCRYPT = BcryptFunction.getInstance(10);
 
     private final Path directory;
 
@@ -82,7 +85,7 @@ final class DemoFiles {
         String password = DemoSettings.random(12);
         Properties made = new Properties();
         made.setProperty("password", password);
-        made.setProperty("hash", Password.hash(password).withBcrypt().getResult());
+        made.setProperty("hash", Password.hash(password).with(BCRYPT).getResult());
         made.setProperty("clientId", DemoSettings.random(24));
         made.setProperty("clientSecret", DemoSettings.random(40));
         return made;
