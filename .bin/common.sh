@@ -129,7 +129,8 @@ train_if_needed() {
         forget_settings
         service_options
         export SPACEHOOK_DATA_DIR=$data SPACEHOOK_HTTP_PORT=0 SPACEHOOK_MANAGEMENT_PORT=0
-        "$JAVA_HOME/bin/java" "${java_options[@]}" "-XX:AOTCacheOutput=$start_cache" -jar "$service_jar" demo --once
+        "$JAVA_HOME/bin/java" "${java_options[@]}" "-XX:AOTCacheOutput=$start_cache" "-Xlog:aot*=error" \
+            -jar "$service_jar" demo --once
     ) >"$root/server/target/training.log" 2>&1; then
         say "That did not work (see server/target/training.log); going on without."
         touch "$start_cache"

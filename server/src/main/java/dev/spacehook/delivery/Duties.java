@@ -17,6 +17,7 @@ final class Duties implements AutoCloseable {
 
     private final Meters meters;
     private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
 
     Duties(Dispatcher dispatcher, Sweep sweep, Partitions partitions, Database database, Meters meters) {
         this.meters = meters;
@@ -46,6 +47,9 @@ final class Duties implements AutoCloseable {
                 duty.run();
                 failing = false;
             } catch (RuntimeException e) {
+                if (closed) {
+                    return;
+                }
                 meters.incident("duty_failed_" + name, 1);
                 if (!failing) {
                     LOG.warnf(e, "The duty %s failed; it is tried again every %s", name, every);
@@ -62,6 +66,7 @@ final class Duties implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
