@@ -56,6 +56,7 @@ final class FrontDoor {
         secure(context.response().headers(), path == null ? "" : path, api);
         try {
             RequestPaths.check(path, api);
+            RequestPaths.checkQuery(request.query());
             if (!api) {
                 refuseLongForm(request);
             }

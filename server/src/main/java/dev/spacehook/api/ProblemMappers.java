@@ -1,6 +1,8 @@
 package dev.spacehook.api;
 
 import dev.spacehook.storage.StorageException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,9 +21,11 @@ final class ProblemMappers {
     private static final int STORAGE_RETRY_SECONDS = 2;
 
     private final AllowedMethods allowed;
+    private final CurrentVertxRequest request;
 
-    ProblemMappers(AllowedMethods allowed) {
+    ProblemMappers(AllowedMethods allowed, CurrentVertxRequest request) {
         this.allowed = allowed;
+        this.request = request;
     }
 
     @ServerExceptionMapper
@@ -67,7 +71,11 @@ final class ProblemMappers {
         return answer(Problem.internal(reference), headers).build();
     }
 
-    private static Response.ResponseBuilder answer(Problem problem, HttpHeaders headers) {
+    private Response.ResponseBuilder answer(Problem problem, HttpHeaders headers) {
+        if (problem.code() == Problem.Code.TOO_LARGE) {
+            RoutingContext context = request.getCurrent();
+            context.addEndHandler(ended -> context.vertx().runOnContext(later -> VertxProblems.closeSoon(context)));
+        }
         Language language = Language.of(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
         Response.ResponseBuilder answer = Response.status(problem.code().status())
                 .type(Problems.MEDIA_TYPE)

@@ -1,5 +1,7 @@
 package dev.spacehook.api;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** A path is taken as it is written or not at all: what would need decoding or normalising is not found. */
@@ -7,30 +9,70 @@ final class RequestPaths {
 
     private static final int LONGEST = 2_000;
 
+    /** Stands for every request target that is no URI (RFC 3986). */
+    private static final String UNDECODABLE = "/%25undecodable";
+
     private RequestPaths() {}
+
+    /** The target itself, or {@link #UNDECODABLE}; only what has unusual characters is parsed. */
+    static String decodable(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (!isPlain(target.charAt(i))) {
+                return parsed(target);
+            }
+        }
+        return target;
+    }
+
+    private static String parsed(String target) {
+        try {
+            return new URI(target).toString();
+        } catch (URISyntaxException e) {
+            return UNDECODABLE;
+        }
+    }
 
     /**
      * @param api whether the path is the API's: its ids are letters, digits, hyphen and underscore, so nothing else
      *     can be one
-     * @throws Problem 400 if the path does not decode, 404 if it could mean another one
+     * @throws Problem 400 if the path did not decode, 404 if it could mean another one
      */
     static void check(@Nullable String path, boolean api) {
         if (path == null || path.length() > LONGEST || path.isEmpty() || path.charAt(0) != '/') {
             throw Problem.of(Problem.Code.NOT_FOUND);
+        }
+        if (path.equals(UNDECODABLE)) {
+            throw Problem.of(Problem.Code.BAD_JSON, "path");
         }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (!isPlain(c)) {
                 refuse(path, i, api);
             }
+            if (c == '/' && i > 0 && path.charAt(i - 1) == '/') {
+                throw Problem.of(Problem.Code.NOT_FOUND);
+            }
+        }
+    }
+
+    /**
+     * A query must decode to something a database can store.
+     *
+     * @throws Problem 400 if it does not
+     */
+    static void checkQuery(@Nullable String query) {
+        if (query == null) {
+            return;
+        }
+        for (int at = query.indexOf('%'); at >= 0; at = query.indexOf('%', at + 1)) {
+            if (query.startsWith("00", at + 1)) {
+                throw Problem.of(Problem.Code.BAD_JSON, "query");
+            }
         }
     }
 
     private static void refuse(String path, int at, boolean api) {
         char c = path.charAt(at);
-        if (c == '%' && !decodes(path, at)) {
-            throw Problem.of(Problem.Code.BAD_JSON, "path");
-        }
         boolean dotSegment = c == '.' && path.charAt(at - 1) == '/' && isDots(path, at);
         if (api || dotSegment || c == '%' || c == ';' || c == '\\' || c <= ' ' || c > '~') {
             throw Problem.of(Problem.Code.NOT_FOUND);
@@ -44,12 +86,6 @@ final class RequestPaths {
                 || c == '/'
                 || c == '-'
                 || c == '_';
-    }
-
-    private static boolean decodes(String path, int percent) {
-        return percent + 2 < path.length()
-                && Character.digit(path.charAt(percent + 1), 16) >= 0
-                && Character.digit(path.charAt(percent + 2), 16) >= 0;
     }
 
     /** Whether a segment that begins here is {@code .} or {@code ..}. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,20 @@ final class SlowClientGuard extends ChannelDuplexHandler {
 
     private static final long NOT_RECEIVING = -1;
 
-    private final long origin = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long origin;
     private long receivingSince = 0;
     private boolean timerSet;
     private @Nullable ChannelHandlerContext context;
+
+    SlowClientGuard() {
+        this(System::nanoTime);
+    }
+
+    SlowClientGuard(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.origin = nanoTime.getAsLong();
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
@@ -38,7 +49,7 @@ final class SlowClientGuard extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) throws Exception {
         if (receivingSince == NOT_RECEIVING) {
-            receivingSince = System.nanoTime() - origin;
+            receivingSince = nanoTime.getAsLong() - origin;
             if (!timerSet) {
                 setTimer(reading, DEADLINE.toNanos());
             }
@@ -63,7 +74,7 @@ final class SlowClientGuard extends ChannelDuplexHandler {
         if (on == null || receivingSince == NOT_RECEIVING || !on.channel().isActive()) {
             return;
         }
-        long left = DEADLINE.toNanos() - (System.nanoTime() - origin - receivingSince);
+        long left = DEADLINE.toNanos() - (nanoTime.getAsLong() - origin - receivingSince);
         if (left <= 0) {
             var _ = on.close();
         } else {

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Refuses what two HTTP parsers may read as two different requests: {@code Content-Length} beside
  * {@code Transfer-Encoding} (RFC 9112, section 6.3, of which Netty drops the former) and folded header lines (section
- * 5.2, which Netty unfolds). Vert.x answers 400 and closes. Netty itself refuses a second {@code Content-Length}.
+ * 5.2, which Netty unfolds). Vert.x answers 400 and closes. Netty itself refuses a second {@code Content-Length}. A
+ * target that is no URI is replaced by one that the front door answers: Quarkus would answer an empty 400.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
@@ -33,6 +34,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         startLineRead = true;
+        initialLine[1] = RequestPaths.decodable(initialLine[1]);
         return super.createMessage(initialLine);
     }
 

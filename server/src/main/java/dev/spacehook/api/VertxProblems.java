@@ -1,13 +1,18 @@
 package dev.spacehook.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers with a problem document where there is no JAX-RS: on the event loop. */
 public final class VertxProblems {
+
+    private static final long LINGER_BYTES = 4L * 1024 * 1024;
+    private static final long LINGER_MILLIS = 1_000;
 
     private VertxProblems() {}
 
@@ -22,9 +27,31 @@ public final class VertxProblems {
         Problems.headers(problem).forEach(response::putHeader);
         response.end(Buffer.buffer(Problems.body(problem, language)));
         if (problem.code() == Problem.Code.TOO_LARGE) {
-            request.connection().close();
+            closeSoon(context);
         } else if (!request.isEnded()) {
             request.resume();
         }
+    }
+
+    /**
+     * Closes the connection after an answer that came before the end of the request. What still arrives is thrown away
+     * for a moment: a connection closed upon unread bytes is reset, and the caller would never see why.
+     */
+    static void closeSoon(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        HttpConnection connection = request.connection();
+        if (request.isEnded()) {
+            connection.close();
+            return;
+        }
+        AtomicLong left = new AtomicLong(LINGER_BYTES);
+        request.handler(bytes -> {
+            if (left.addAndGet(-bytes.length()) < 0) {
+                connection.close();
+            }
+        });
+        request.endHandler(end -> connection.close());
+        request.resume();
+        context.vertx().setTimer(LINGER_MILLIS, timer -> connection.close());
     }
 }

@@ -96,7 +96,7 @@ public final class People {
      */
     public Optional<SignedIn> verifyPassword(String email, String password, String address) {
         PasswordThrottle.Attempt attempt = throttle.begin(address);
-        Optional<PersonStore.Login> login = store.login(email);
+        Optional<PersonStore.Login> login = email.indexOf('\0') >= 0 ? Optional.empty() : store.login(email);
         boolean right = passwords.matches(
                 password, login.map(PersonStore.Login::passwordHash).orElse(null));
         if (!right) {

@@ -1,0 +1,148 @@
+package dev.spacehook.api;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/**
+ * Adds to the API document what holds for every operation, so that no resource has to repeat it: the bearer token, the
+ * problem document with its codes, and the refusals that come before the operation itself.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public final class ApiDocument implements OASFilter {
+
+    private static final String BEARER = "bearer";
+    private static final String PROBLEM = "Problem";
+    private static final String TOKEN_PATH = "/v1/auth/token";
+
+    /** The order of the sections in the document. */
+    private static final List<String> TAGS = List.of("WebHook", "Auth", "Users", "Spaces", "Platform");
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        Components components =
+                document.getComponents() == null ? OASFactory.createComponents() : document.getComponents();
+        components.addSecurityScheme(BEARER, bearer());
+        components.addSchema(PROBLEM, problem());
+        document.setComponents(components);
+        document.setTags(
+                TAGS.stream().map(name -> OASFactory.createTag().name(name)).toList());
+        if (document.getPaths() != null) {
+            keepApiOnly(document.getPaths());
+            document.getPaths().getPathItems().forEach(ApiDocument::complete);
+        }
+    }
+
+    /** The pages are for browsers. */
+    private static void keepApiOnly(Paths paths) {
+        Map<String, PathItem> api = new LinkedHashMap<>(paths.getPathItems());
+        api.keySet().removeIf(path -> !path.startsWith("/v1/"));
+        paths.setPathItems(api);
+    }
+
+    private static SecurityScheme bearer() {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description("An access token of POST " + TOKEN_PATH + ", or a personal token");
+    }
+
+    private static Schema problem() {
+        List<Object> codes = new ArrayList<>();
+        Arrays.stream(Problem.Code.values()).map(Problem.Code::wireName).forEach(codes::add);
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .description("A refusal (RFC 9457)")
+                .addProperty("type", string().addExample("about:blank"))
+                .addProperty("title", string())
+                .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addProperty("code", string().enumeration(codes))
+                .addProperty("detail", string().description("What to do, in the language of Accept-Language: en or ru"))
+                .addProperty("field", string().description("The member at fault, where there is one"))
+                .required(List.of("type", "title", "status", "code", "detail"));
+    }
+
+    private static Schema string() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    }
+
+    private static void complete(String path, PathItem item) {
+        for (Operation operation : item.getOperations().values()) {
+            completeResponses(path, operation);
+            if (!path.equals(TOKEN_PATH)) {
+                operation.setSecurity(
+                        List.of(OASFactory.createSecurityRequirement().addScheme(BEARER)));
+            }
+        }
+    }
+
+    private static void completeResponses(String path, Operation operation) {
+        APIResponses responses = operation.getResponses();
+        if (responses == null) {
+            responses = OASFactory.createAPIResponses();
+            operation.setResponses(responses);
+        }
+        responses.getAPIResponses().values().forEach(ApiDocument::describeRefusal);
+        for (Map.Entry<String, String> refusal : refusals(path, operation).entrySet()) {
+            if (!responses.hasAPIResponse(refusal.getKey())) {
+                responses.addAPIResponse(refusal.getKey(), response(refusal.getValue()));
+            }
+        }
+        responses.getAPIResponses().forEach(ApiDocument::giveBody);
+    }
+
+    private static void describeRefusal(APIResponse response) {
+        if (response.getDescription() == null) {
+            response.setDescription("");
+        }
+    }
+
+    /** A refusal that a resource describes in words only has the problem document as its body. */
+    private static void giveBody(String status, APIResponse response) {
+        if (status.matches("[45]..") && response.getContent() == null) {
+            response.setContent(problemContent());
+        }
+    }
+
+    private static Map<String, String> refusals(String path, Operation operation) {
+        Map<String, String> refusals = new LinkedHashMap<>();
+        if (!path.equals(TOKEN_PATH)) {
+            refusals.put("401", "token_missing, token_invalid, token_expired");
+            boolean platform = path.startsWith("/v1/platform/") || path.equals("/v1/users");
+            refusals.put("403", platform ? "not_platform_client" : "not_owner");
+        }
+        if (operation.getRequestBody() != null) {
+            refusals.put("400", "bad_json");
+            refusals.put("413", "too_large");
+            refusals.put("422", "bad_field");
+        }
+        refusals.put("429", "too_many_requests; Retry-After says when to come back");
+        refusals.put("503", "unavailable; Retry-After says when to come back");
+        return refusals;
+    }
+
+    private static APIResponse response(String description) {
+        return OASFactory.createAPIResponse().description(description);
+    }
+
+    private static Content problemContent() {
+        Schema reference = OASFactory.createSchema().ref("#/components/schemas/" + PROBLEM);
+        return OASFactory.createContent()
+                .addMediaType(Problems.MEDIA_TYPE, OASFactory.createMediaType().schema(reference));
+    }
+}
