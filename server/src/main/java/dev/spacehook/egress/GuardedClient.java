@@ -253,6 +253,10 @@ public final class GuardedClient implements AutoCloseable {
     /** Ends what is in progress, as {@code connection_closed}, and closes all connections. From any thread. */
     @Override
     public void close() {
+        if (loop.inEventLoop()) {
+            closeOnLoop();
+            return;
+        }
         try {
             loop.submit(this::closeOnLoop).awaitUninterruptibly(1, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {

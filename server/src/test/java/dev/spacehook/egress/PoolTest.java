@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of connections between requests. */
 class PoolTest {
@@ -109,7 +112,7 @@ class PoolTest {
             for (int i = 0; i < 40; i++) {
                 all.add(sender.send(receiver.url()));
             }
-            org.awaitility.Awaitility.await().until(() -> receiver.requests().size() == 40);
+            Awaitility.await().until(() -> receiver.requests().size() == 40);
             receiver.tell();
             all.forEach(outcome ->
                     assertDelivered(outcome.orTimeout(10, TimeUnit.SECONDS).join(), ""));
@@ -126,13 +129,18 @@ class PoolTest {
         }
     }
 
-    @Test
-    void endsWhatIsInProgressWhenClosed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void endsWhatIsInProgressWhenClosed(boolean onItsLoop) throws Exception {
         Sender sender = keepingIdle(Duration.ofSeconds(4)).start();
         try (Receiver receiver = Receiver.that(Receiver.Peer::awaitEnd)) {
             CompletableFuture<Outcome> outcome = sender.send(receiver.url());
-            org.awaitility.Awaitility.await().until(() -> receiver.accepted() == 1);
-            sender.close();
+            Awaitility.await().until(() -> receiver.accepted() == 1);
+            if (onItsLoop) {
+                sender.closeOnItsLoop().get(10, TimeUnit.SECONDS);
+            } else {
+                sender.close();
+            }
             assertThat(outcome.orTimeout(10, TimeUnit.SECONDS).join())
                     .isEqualTo(new Outcome.Failed("connection_closed", null));
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,10 @@ final class Sender implements AutoCloseable {
         } catch (UrlRefusedException e) {
             throw new IllegalArgumentException(url, e);
         }
+    }
+
+    Future<?> closeOnItsLoop() {
+        return context.nettyEventLoop().submit(client::close);
     }
 
     @Override
