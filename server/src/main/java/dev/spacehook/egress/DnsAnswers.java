@@ -55,9 +55,9 @@ final class DnsAnswers implements FutureListener<List<DnsRecord>> {
         this.then = then;
     }
 
-    /** The dot at the end keeps search domains out. */
+    /** Names in questions are absolute: no search domain comes into it. */
     static DnsQuestion question(String host, DnsRecordType type) {
-        return new DefaultDnsQuestion(host + '.', type);
+        return new DefaultDnsQuestion(host, type);
     }
 
     @Override

@@ -47,7 +47,6 @@ final class Exchange {
     private Phase phase = Phase.RESOLVING;
     private Resolution.@Nullable Found found;
     private int tried;
-    private boolean renewed;
     private @Nullable String firstError;
     private @Nullable String note;
     private @Nullable Channel connecting;
@@ -234,8 +233,7 @@ final class Exchange {
         connection = null;
         if (answer.hasHead()) {
             incomplete();
-        } else if (dead.mayHaveBeenStale() && !renewed) {
-            renewed = true;
+        } else if (dead.mayHaveBeenStale()) {
             note("connection_renewed");
             phase = Phase.CONNECTING;
             connect(dead.origin().address());
