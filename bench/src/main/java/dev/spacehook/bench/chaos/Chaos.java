@@ -123,6 +123,17 @@ public final class Chaos {
             fault.happen().accept(stage);
         } catch (RuntimeException e) {
             findings.problem(fault.name() + ": " + e.getMessage());
+            startDead(stage);
+        }
+    }
+
+    /** So that one fault too many does not hide what the next ones do. */
+    private void startDead(Stage stage) {
+        for (Service node : stage.nodes()) {
+            if (!node.isAlive()) {
+                findings.note("starting " + node.name() + " again");
+                node.restart();
+            }
         }
     }
 

@@ -23,6 +23,7 @@ final class Faults {
             Fault.quick("kill-service", Faults::killService),
             Fault.quick("kill-database", Faults::killDatabase),
             Fault.quick("kill-both", Faults::killBoth),
+            Fault.quick("kill-both-firsts", Faults::killBothFirsts),
             Fault.quick("kill-backend", Faults::killBackend),
             Fault.quick("stop-database", Faults::stopEmbedded),
             Fault.quick("cut-connections", Faults::cutConnections),
@@ -75,6 +76,15 @@ final class Faults {
         Service node = stage.node();
         node.killDatabase();
         node.kill();
+        node.restart();
+        acceptsAgain(stage, System.nanoTime());
+    }
+
+    /** PostgreSQL's other processes are still there when the service starts again. */
+    private static void killBothFirsts(Stage stage) {
+        Service node = stage.node();
+        node.kill();
+        node.killPostmaster();
         node.restart();
         acceptsAgain(stage, System.nanoTime());
     }

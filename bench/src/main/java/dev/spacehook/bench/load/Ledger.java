@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntPredicate;
-import java.util.function.LongConsumer;
 
 /**
  * What became of each event, by its number: when it was due to be sent, answered 202, and first arrived, and how often
@@ -87,15 +86,25 @@ public final class Ledger {
         return count(n -> accepted.get(n) != 0 && sent.get(n) - nanos > 0) > 0;
     }
 
-    /** The times of the events of one run, in nanoseconds. */
-    public void times(SteadyLoad.Sent run, IntPredicate which, LongConsumer answers, LongConsumer arrivalTimes) {
+    /** Takes the times of one event, in nanoseconds. */
+    public interface Times {
+
+        /**
+         * @param answer from when it was due to be sent until its 202
+         * @param arrival from its 202 until its first arrival; 0 where it arrived before its sender read the answer
+         * @param total from when it was due to be sent until its first arrival
+         */
+        void of(long answer, long arrival, long total);
+    }
+
+    /** Gives the times of the events of one run that were answered 202 and have arrived. */
+    public void times(SteadyLoad.Sent run, IntPredicate which, Times times) {
         for (int n = (int) run.from(); n < run.to(); n++) {
-            if (accepted.get(n) != 0 && which.test(n)) {
-                answers.accept(accepted.get(n) - sent.get(n));
-                if (arrivals.get(n) > 0) {
-                    // 0 where it arrived before its sender read the answer
-                    arrivalTimes.accept(Math.max(0, arrived.get(n) - accepted.get(n)));
-                }
+            if (accepted.get(n) != 0 && arrivals.get(n) > 0 && which.test(n)) {
+                times.of(
+                        accepted.get(n) - sent.get(n),
+                        Math.max(0, arrived.get(n) - accepted.get(n)),
+                        arrived.get(n) - sent.get(n));
             }
         }
     }

@@ -22,7 +22,9 @@ import java.util.function.LongFunction;
  */
 public final class SteadyLoad implements AutoCloseable {
 
-    private static final int CONNECTIONS = 64;
+    /** Enough for all that wait while a server stalls: what is not sent yet would be counted as its fault. */
+    private static final int CONNECTIONS = 4000;
+
     private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long TIMEOUT_MILLIS = 10_000;
 

@@ -201,7 +201,17 @@ public final class Service {
     public void killDatabase() {
         long pid = databasePid();
         if (pid > 0) {
+            // stopped before, so that it starts no others meanwhile
+            Signals.send("STOP", pid);
             Signals.sendToTree("KILL", pid);
+        }
+    }
+
+    /** {@code kill -9} of PostgreSQL's first process alone: the others live on for a moment. */
+    public void killPostmaster() {
+        long pid = databasePid();
+        if (pid > 0) {
+            Signals.send("KILL", pid);
         }
     }
 

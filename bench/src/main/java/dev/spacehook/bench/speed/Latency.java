@@ -51,6 +51,8 @@ final class Latency implements AutoCloseable {
             double answerP99,
             double arrivalP50,
             double arrivalP99,
+            double totalP50,
+            double totalP99,
             long unconfirmed) {}
 
     /** @param counted the receivers whose events count */
@@ -64,14 +66,25 @@ final class Latency implements AutoCloseable {
         }
         Histogram answers = new Histogram(MAX_NANOS, 3);
         Histogram arrivals = new Histogram(MAX_NANOS, 3);
-        ledger.times(run, which, answers::recordValue, arrivals::recordValue);
+        Histogram totals = new Histogram(MAX_NANOS, 3);
+        ledger.times(run, which, (answer, arrival, total) -> {
+            answers.recordValue(Math.max(0, answer));
+            arrivals.recordValue(arrival);
+            totals.recordValue(Math.max(0, total));
+        });
         return new Times(
                 perSecond,
-                answers.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                answers.getValueAtPercentile(99) / NANOS_PER_MILLI,
-                arrivals.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                arrivals.getValueAtPercentile(99) / NANOS_PER_MILLI,
+                millis(answers, 50),
+                millis(answers, 99),
+                millis(arrivals, 50),
+                millis(arrivals, 99),
+                millis(totals, 50),
+                millis(totals, 99),
                 run.to() - run.from() - (load.answers().acceptedCount() - accepted));
+    }
+
+    private static double millis(Histogram nanos, double percentile) {
+        return nanos.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
     }
 
     Times measure(double perSecond, Duration duration) {

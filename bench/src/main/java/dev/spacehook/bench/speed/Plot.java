@@ -1,5 +1,6 @@
 package dev.spacehook.bench.speed;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,16 +32,18 @@ final class Plot {
                 .xAxisTitle("events per second")
                 .yAxisTitle("milliseconds")
                 .build();
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmicDecadeOnly(true);
         chart.getStyler().setYAxisDecimalPattern("0.##");
         chart.getStyler().setXAxisDecimalPattern("#,##0");
+        // dashes would be drawn one by one
+        chart.getStyler().setPlotGridLinesStroke(new BasicStroke(0.5f));
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         add(chart, "request to 202, p50", loads, Latency.Times::answerP50);
         add(chart, "request to 202, p99", loads, Latency.Times::answerP99);
-        add(chart, "202 to arrival, p50", loads, Latency.Times::arrivalP50);
-        add(chart, "202 to arrival, p99", loads, Latency.Times::arrivalP99);
+        add(chart, "request to arrival, p50", loads, Latency.Times::totalP50);
+        add(chart, "request to arrival, p99", loads, Latency.Times::totalP99);
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
             shorten(Path.of(file + ".svg"));

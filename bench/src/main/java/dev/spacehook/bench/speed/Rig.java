@@ -19,6 +19,9 @@ final class Rig {
 
     static final int CONNECTIONS = 256;
 
+    /** With arrays: as many more events are on their way at once. */
+    static final int ARRAY_CONNECTIONS = 32;
+
     private static final int RECEIVERS = 20;
     private static final int SPACES = 100;
     private static final int ROOMS = 97;
@@ -88,7 +91,7 @@ final class Rig {
         long jvm = Usage.cpuMicros(service.pid());
         long database = Usage.treeCpuMicros(service.databasePid());
         long start = System.nanoTime();
-        Wrk.Result sent = wrk.run(eventsLoad(batch), CONNECTIONS, duration);
+        Wrk.Result sent = wrk.run(eventsLoad(batch), batch == 1 ? CONNECTIONS : ARRAY_CONNECTIONS, duration);
         long accepted = (sent.requests() - sent.refused()) * batch;
         long end = awaitDelivery(before + accepted);
         return new Round(
