@@ -31,7 +31,7 @@ public final class Machine {
                     "Kernel: " + System.getProperty("os.name") + ' ' + System.getProperty("os.version") + ' '
                             + System.getProperty("os.arch") + "; file system " + disk.type(),
                     "Load average when the run began: "
-                            + Files.readString(Path.of("/proc/loadavg")).split(" ")[0]
+                            + Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]
                             + " (well below 1 on a machine that does nothing else)",
                     "JDK: " + System.getProperty("java.vm.vendor") + ' ' + System.getProperty("java.runtime.version"),
                     "PostgreSQL: " + service.sql().text("show server_version") + ", fsync "

@@ -62,7 +62,7 @@ record Figure(
     /** Three digits that count. */
     static String number(double value) {
         double size = Math.abs(value);
-        String format = size >= 100 || value == Math.rint(value) && size >= 1
+        String format = size >= 100 || (value == Math.rint(value) && size >= 1)
                 ? "%,.0f"
                 : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, format, value);

@@ -77,13 +77,17 @@ final class Troubles implements AutoCloseable {
                             Figure.once(
                                             "slowest 503",
                                             "s",
-                                            load.answers().slowestUnavailable().toMillis() / MILLIS_PER_SECOND)
+                                            (double) load.answers()
+                                                            .slowestUnavailable()
+                                                            .toMillis()
+                                                    / MILLIS_PER_SECOND)
                                     .target(Target.atMost(2.5)),
-                            Figure.once("answered 503", "", load.answers().unavailableCount()),
-                            Figure.once("arrived", "", ledger.arrivedCount() - first),
-                            Figure.once("accepted and not arrived", "", all ? 0 : ledger.missing())
+                            Figure.once(
+                                    "answered 503", "", (double) load.answers().unavailableCount()),
+                            Figure.once("arrived", "", (double) (ledger.arrivedCount() - first)),
+                            Figure.once("accepted and not arrived", "", all ? 0 : (double) ledger.missing())
                                     .target(Target.atMost(0)),
-                            Figure.once("arrived more than once", "", ledger.twice())));
+                            Figure.once("arrived more than once", "", (double) ledger.twice())));
         }
     }
 
@@ -109,9 +113,9 @@ final class Troubles implements AutoCloseable {
                 List.of(
                         Figure.once("ready after", "s", ready),
                         Figure.once("all delivered after", "s", done),
-                        Figure.once("accepted and not arrived", "", all ? 0 : ledger.missing())
+                        Figure.once("accepted and not arrived", "", all ? 0 : (double) ledger.missing())
                                 .target(Target.atMost(0)),
-                        Figure.once("arrived more than once", "", ledger.twice())));
+                        Figure.once("arrived more than once", "", (double) ledger.twice())));
     }
 
     /** Memory while events wait for a receiver that is dead. */
