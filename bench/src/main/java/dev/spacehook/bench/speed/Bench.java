@@ -319,20 +319,22 @@ final class Bench {
         Growth growth = new Growth(rig.service());
         String space = rig.space(0);
         double before = pageMillis(space);
-        report.progress("growing by 10 million events");
-        growth.fill(rig.spaces(), report::progress);
+        int old = quick ? 200_000 : 10_000_000;
+        report.progress("growing by " + Figure.number(old) + " events");
+        growth.fill(old, rig.spaces(), report::progress);
         rig.events(1, Duration.ofSeconds(10));
         List<Rig.Round> ones = new ArrayList<>();
         List<Rig.Round> arrays = new ArrayList<>();
         for (int i = 1; i <= ROUNDS; i++) {
-            report.progress("throughput with 10 million old events, round " + i + " of " + ROUNDS);
+            report.progress("throughput with old events, round " + i + " of " + ROUNDS);
             ones.add(rig.events(1, round()));
             arrays.add(rig.events(ARRAY, round()));
         }
         double after = pageMillis(space);
         report.section(
                 "Growth",
-                "With 10 million events of the last twenty days in the database, besides those of the rounds above.",
+                "With " + Figure.number(old)
+                        + " events of the last twenty days in the database, besides those of the rounds above.",
                 List.of(
                         figure("single: CPU per event, JVM and PostgreSQL", "µs", ones, Rig.Round::microsPerEvent)
                                 .target(Target.atMost(1.1 * singleMicros)),

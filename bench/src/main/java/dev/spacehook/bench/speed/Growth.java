@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class Growth {
 
     private static final int DAYS = 20;
-    private static final int PER_DAY = 500_000;
+    private static final int SECONDS_PER_DAY = 86_000;
 
     private static final String PARTITION = """
             set role spacehook;
@@ -41,7 +41,7 @@ final class Growth {
                        lpad(to_hex(i % 9973), 24, '0'), lpad(to_hex(i), 24, '0'), at, false
                 from (select array[{spaces}] as spaces,
                              ((spacehook_now() at time zone 'UTC')::date - {day})::timestamp at time zone 'UTC' as day) d,
-                     lateral (select i, day + i * interval '0.17 s' as at from generate_series(1, {count}) i) s
+                     lateral (select i, day + i * interval '{step} s' as at from generate_series(1, {count}) i) s
                 returning id, space_id, occurred_at)
             insert into attempt (event_id, n, space_id, started_at, duration_ms, status_code, signed_at, signature, verdict)
             select id, 1, space_id, occurred_at, 3, 204, occurred_at, repeat('0123456789abcdef', 4), 'delivered' from made
@@ -53,15 +53,19 @@ final class Growth {
         this.sql = service.sql();
     }
 
-    void fill(List<String> spaces, Consumer<String> progress) {
+    /** @param total how many, over twenty days */
+    void fill(int total, List<String> spaces, Consumer<String> progress) {
+        int perDay = total / DAYS;
         String list = spaces.stream().map(space -> "'" + space + "'").collect(Collectors.joining(","));
         for (int day = 1; day <= DAYS; day++) {
             // the day of the past, which is over: today's is being written
             String ago = String.valueOf(day + 1);
             sql.execute(PARTITION.replace("{day}", ago));
-            sql.execute(
-                    FILL.replace("{day}", ago).replace("{spaces}", list).replace("{count}", String.valueOf(PER_DAY)));
-            progress.accept("  " + day * PER_DAY + " old events");
+            sql.execute(FILL.replace("{day}", ago)
+                    .replace("{spaces}", list)
+                    .replace("{count}", String.valueOf(perDay))
+                    .replace("{step}", String.valueOf((double) SECONDS_PER_DAY / perDay)));
+            progress.accept("  " + day * perDay + " old events");
         }
         // what autovacuum and the checkpointer would do in their own time, and not during the rounds
         sql.execute("vacuum analyze");
