@@ -60,7 +60,11 @@ public final class AccountPages {
             try {
                 return changed(visitor, current, wanted);
             } catch (Problem problem) {
-                return page(visitor, problem.code().status(), Desk.inWords(visitor, problem), null);
+                return page(
+                        visitor,
+                        problem.code().status(),
+                        Desk.inWords(visitor, problem, visitor.texts().of("password_new")),
+                        null);
             }
         });
     }

@@ -13,7 +13,7 @@ final class Curl {
     static String command(String url, String secret, String id, String body, Instant now) {
         byte[] key = secret.getBytes(StandardCharsets.UTF_8);
         String signature = HexFormat.of().formatHex(Signing.hmacSha256(key, body));
-        String payload = "{\"signature\":\"" + signature + "\",\"body\":" + body + "}";
+        String payload = "{\"signature\":\"" + signature + "\",\"body\":" + visible(body) + "}";
         long timestamp = now.getEpochSecond();
         String standard =
                 Base64.getEncoder().encodeToString(Signing.hmacSha256(key, id + "." + timestamp + "." + payload));
@@ -25,6 +25,19 @@ final class Curl {
                 "-H " + quoted("webhook-timestamp: " + timestamp),
                 "-H " + quoted("webhook-signature: v1," + standard),
                 "--data-raw " + quoted(payload));
+    }
+
+    /** The same JSON, with what cannot be shown as it is written as an escape. */
+    private static String visible(String json) {
+        StringBuilder visible = new StringBuilder(json.length());
+        json.codePoints().forEach(c -> {
+            if (Shown.isPlain(c)) {
+                visible.appendCodePoint(c);
+            } else {
+                Character.toString(c).chars().forEach(unit -> visible.append(String.format("\\u%04x", unit)));
+            }
+        });
+        return visible.toString();
     }
 
     /** For a POSIX shell: between single quotes nothing but a single quote is special. */

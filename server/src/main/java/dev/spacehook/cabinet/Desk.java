@@ -66,7 +66,16 @@ final class Desk {
         }
     }
 
-    private static Response toSignIn(Visitor visitor) {
+    /** Whether a script of the page asks for a part of it. */
+    boolean isPart() {
+        return door.header("HX-Request") != null;
+    }
+
+    /** A page that looks for news by itself must not put the sign-in into its middle. */
+    private Response toSignIn(Visitor visitor) {
+        if (isPart()) {
+            return Response.noContent().header("HX-Redirect", "/login").build();
+        }
         return redirect("/login?next=" + URLEncoder.encode(visitor.location(), StandardCharsets.UTF_8));
     }
 
@@ -87,6 +96,17 @@ final class Desk {
                 .findFirst()
                 .map(texts::of)
                 .orElseGet(() -> Problems.detail(problem, texts.language()));
+    }
+
+    /** As {@link #inWords(Visitor, Problem)}, with the field called as the page calls it. */
+    static String inWords(Visitor visitor, Problem problem, String field) {
+        String prefix = problem.code().wireName() + ".";
+        if (problem.field() == null || !problem.messageKey().startsWith(prefix)) {
+            return inWords(visitor, problem);
+        }
+        String reason = problem.messageKey().substring(prefix.length());
+        String[] rest = problem.arguments().stream().skip(1).toArray(String[]::new);
+        return inWords(visitor, Problem.atField(problem.code(), field, reason, rest));
     }
 
     Frame frame(Visitor visitor) {

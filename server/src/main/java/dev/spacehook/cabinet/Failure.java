@@ -1,5 +1,6 @@
 package dev.spacehook.cabinet;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,12 @@ public record Failure(String what, @Nullable String hint) {
                 ? texts.of("error_" + error, status == null ? "" : status.toString())
                 : texts.of("error_other", error);
         String detail = detail(texts, note);
-        return new Failure(detail == null ? what : what + " " + detail, hint(texts, error, status));
+        return new Failure(detail == null ? what : what + ". " + detail, hint(texts, error, status));
+    }
+
+    /** As a sentence begins. */
+    public String sentence() {
+        return what.isEmpty() ? what : what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1);
     }
 
     private static @Nullable String hint(Texts texts, String error, @Nullable Integer status) {
@@ -47,7 +53,7 @@ public record Failure(String what, @Nullable String hint) {
     static @Nullable String remark(@Nullable String note, String prefix) {
         return note == null
                 ? null
-                : Stream.of(note.split(", "))
+                : Stream.of(note.split(", ", -1))
                         .filter(remark -> remark.startsWith(prefix))
                         .map(remark -> remark.substring(prefix.length()))
                         .findFirst()

@@ -1,8 +1,11 @@
 package dev.spacehook.cabinet;
 
 import dev.spacehook.api.Problem;
+import dev.spacehook.delivery.ReceiverCheck;
+import dev.spacehook.egress.Examination;
 import dev.spacehook.egress.UrlRules;
 import dev.spacehook.webhook.WebhookView;
+import dev.spacehook.webhook.WebhookWithSecret;
 import dev.spacehook.webhook.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -27,14 +30,17 @@ public final class IntegrationPages {
     private final Webhooks webhooks;
     private final Access access;
     private final UrlRules urlRules;
+    private final ReceiverCheck receiver;
 
     @Inject
-    IntegrationPages(Desk desk, Groups groups, Webhooks webhooks, Access access, UrlRules urlRules) {
+    IntegrationPages(
+            Desk desk, Groups groups, Webhooks webhooks, Access access, UrlRules urlRules, ReceiverCheck receiver) {
         this.desk = desk;
         this.groups = groups;
         this.webhooks = webhooks;
         this.access = access;
         this.urlRules = urlRules;
+        this.receiver = receiver;
     }
 
     @GET
@@ -42,7 +48,9 @@ public final class IntegrationPages {
             @PathParam("spaceId") String spaceId, @QueryParam("show") String show, @QueryParam("done") String done) {
         return desk.show(visitor -> {
             WebhookForm form = form(visitor, spaceId, "secret".equals(show));
-            return page(visitor, spaceId, 200, form.noted(note(visitor, done, form)), notice(visitor, done));
+            CheckView check =
+                    "saved".equals(done) || "understood".equals(done) ? CheckView.AT_ONCE : CheckView.ON_DEMAND;
+            return page(visitor, spaceId, 200, form.noted(note(visitor, done, form)), check, notice(visitor, done));
         });
     }
 
@@ -54,10 +62,11 @@ public final class IntegrationPages {
         return WebhookForm.of(webhook.orElse(null), secret);
     }
 
-    private Response page(Visitor visitor, String spaceId, int status, WebhookForm form, @Nullable String notice) {
+    private Response page(
+            Visitor visitor, String spaceId, int status, WebhookForm form, CheckView check, @Nullable String notice) {
         GroupView group = groups.require(visitor, spaceId, "integration");
         AccessView own = access.view(visitor, "/spaces/" + spaceId + "#access", null);
-        return desk.page(visitor, status, Templates.integration(desk.frame(visitor), group, form, own, notice));
+        return desk.page(visitor, status, Templates.integration(desk.frame(visitor), group, form, own, check, notice));
     }
 
     private static @Nullable String note(Visitor visitor, @Nullable String done, WebhookForm form) {
@@ -85,8 +94,8 @@ public final class IntegrationPages {
                     throw problem;
                 }
                 WebhookForm refused = WebhookForm.of(before.orElse(null), null)
-                        .refused(Shown.of(url), Desk.inWords(visitor, problem));
-                return page(visitor, spaceId, problem.code().status(), refused, null);
+                        .refused(Shown.of(url), Desk.inWords(visitor, problem, "WebHook URL"));
+                return page(visitor, spaceId, problem.code().status(), refused, CheckView.ON_DEMAND, null);
             }
         });
     }
@@ -100,6 +109,24 @@ public final class IntegrationPages {
         }
         webhooks.create(visitor.caller(), visitor.address(), spaceId, url, true);
         return Desk.redirect("/spaces/" + spaceId + "?show=secret&done=" + done);
+    }
+
+    /** Looks at the receiver, step by step; by a script of the page, or as a page of its own. */
+    @POST
+    @Path("/check")
+    public Response check(@PathParam("spaceId") String spaceId, @FormParam("csrf") String csrf) {
+        return desk.submit(csrf, visitor -> {
+            GroupView group = groups.require(visitor, spaceId, "integration");
+            WebhookWithSecret webhook = webhooks.reveal(visitor.caller(), spaceId);
+            if (!group.paid()) {
+                throw Problem.of(Problem.Code.PLAN_WITHOUT_WEBHOOKS);
+            }
+            Examination found = receiver.examine(spaceId, webhook);
+            CheckView check = new Check(visitor.texts(), webhook.url(), found).view();
+            return desk.isPart()
+                    ? desk.page(visitor, Templates.integration$check(desk.frame(visitor), group, check))
+                    : page(visitor, spaceId, 200, form(visitor, spaceId, false), check, null);
+        });
     }
 
     @POST

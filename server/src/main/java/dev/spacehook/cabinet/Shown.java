@@ -27,7 +27,7 @@ final class Shown {
         }
     }
 
-    private static boolean isPlain(int c) {
+    static boolean isPlain(int c) {
         if (c == '\n' || c == '\t') {
             return true;
         }

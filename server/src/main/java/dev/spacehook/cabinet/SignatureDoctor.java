@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignatureDoctor {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Signing.JSON;
     private static final HexFormat HEX = HexFormat.of();
     private static final int MOST_MEMBERS = 5;
 

@@ -1,7 +1,9 @@
 package dev.spacehook.cabinet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spacehook.history.DeliveryDetails;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,11 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
 /** What is signed, and how. */
 final class Signing {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Prints what {@code JSON.stringify} does (ECMA-262, QuoteJSONString): escapes in small letters. */
+    static final ObjectMapper JSON =
+            JsonMapper.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
     private Signing() {}
 
-    /** The {@code body} as it is signed: for these members Jackson prints what {@code JSON.stringify} does. */
+    /** The {@code body} as it is signed. */
     static String text(DeliveryDetails.Body body) {
         try {
             return JSON.writeValueAsString(body);

@@ -18,7 +18,14 @@ final class Templates {
     static native TemplateInstance groups(Frame frame, List<GroupView> groups);
 
     static native TemplateInstance integration(
-            Frame frame, GroupView group, WebhookForm view, AccessView access, @Nullable String notice);
+            Frame frame,
+            GroupView group,
+            WebhookForm view,
+            AccessView access,
+            CheckView check,
+            @Nullable String notice);
+
+    static native TemplateInstance integration$check(Frame frame, GroupView group, CheckView check);
 
     static native TemplateInstance account(
             Frame frame, AccessView access, List<TrailLine> trail, @Nullable String error, @Nullable String notice);
@@ -26,4 +33,17 @@ final class Templates {
     static native TemplateInstance shownOnce(Frame frame, String title, String value, String confirm, String back);
 
     static native TemplateInstance changes(Frame frame, GroupView group, List<TrailLine> trail, @Nullable String older);
+
+    static native TemplateInstance notifications(
+            Frame frame, GroupView group, NotificationsView view, Filter filter, ChartView chart, boolean canSend);
+
+    static native TemplateInstance notifications$live(Frame frame, GroupView group, NotificationsView view);
+
+    static native TemplateInstance notification(
+            Frame frame, GroupView group, DetailsView view, @Nullable String notice);
+
+    static native TemplateInstance notification$live(Frame frame, GroupView group, DetailsView view);
+
+    static native TemplateInstance signature(
+            Frame frame, GroupView group, DoctorView doctor, boolean hasSecret, List<Snippets.Snippet> snippets);
 }

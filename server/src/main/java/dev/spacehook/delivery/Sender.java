@@ -1,14 +1,17 @@
 package dev.spacehook.delivery;
 
+import dev.spacehook.egress.Examination;
 import dev.spacehook.egress.GuardedClient;
 import dev.spacehook.egress.Outcome;
 import dev.spacehook.egress.RequestHeaders;
+import dev.spacehook.egress.WebhookUrl;
 import dev.spacehook.event.Event;
 import dev.spacehook.webhook.SpaceState;
 import dev.spacehook.webhook.WebhookSecret;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -44,9 +47,16 @@ final class Sender {
         }
         client.post(
                 endpoint.url(),
-                headers(task, timestamp, request),
+                headers(event, task.attempt(), timestamp, request),
                 request.payload(),
                 outcome -> done.accept(sent, outcome));
+    }
+
+    /** Sends an event once, to see how far it comes. To be called on the loop; {@code done} is called there, once. */
+    void examine(Event event, WebhookUrl url, WebhookSecret secret, Consumer<Examination> done) {
+        String timestamp = Long.toString(Instant.now().getEpochSecond());
+        SignedRequest request = SignedRequest.of(event, timestamp, keyed(secret));
+        client.examine(url, headers(event, 1, timestamp, request), request.payload(), done);
     }
 
     private Mac keyed(WebhookSecret secret) {
@@ -58,8 +68,7 @@ final class Sender {
         }
     }
 
-    private RequestHeaders headers(Task task, String timestamp, SignedRequest request) {
-        Event event = task.event();
+    private RequestHeaders headers(Event event, int attempt, String timestamp, SignedRequest request) {
         RequestHeaders headers = new RequestHeaders()
                 .add("Content-Type", "application/json")
                 .add("User-Agent", userAgent)
@@ -68,7 +77,7 @@ final class Sender {
                 .add("webhook-signature", request.standardSignature())
                 .add("Spacehook-Event", event.name().wireName())
                 .add("Spacehook-Occurred-At", event.occurredAt().toString())
-                .add("Spacehook-Attempt", Integer.toString(task.attempt()));
+                .add("Spacehook-Attempt", Integer.toString(attempt));
         return event.test() ? headers.add("Spacehook-Test", "true") : headers;
     }
 

@@ -68,6 +68,10 @@ final class Answer {
         return status != 0;
     }
 
+    boolean isRedirect() {
+        return status / 100 == 3;
+    }
+
     /** Takes a piece of the body. */
     void body(ByteBuf piece) {
         int length = piece.readableBytes();

@@ -2,8 +2,12 @@ package dev.spacehook.egress;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,10 @@ final class Exchange {
 
     @Nullable
     Exchange next;
+
+    /** Null for all but examinations. */
+    @Nullable
+    Trace trace;
 
     private Phase phase = Phase.RESOLVING;
     private Resolution.@Nullable Found found;
@@ -89,7 +97,10 @@ final class Exchange {
         }
         found = addresses;
         phase = Phase.CONNECTING;
-        Connection idle = idleConnection(addresses);
+        if (trace != null) {
+            trace.resolved(addresses.addresses().size());
+        }
+        Connection idle = trace == null ? idleConnection(addresses) : null;
         if (idle == null) {
             connect(addresses.nth(0));
         } else {
@@ -130,6 +141,9 @@ final class Exchange {
         if (phase == Phase.CONNECTING) {
             phase = Phase.ASKING;
         }
+        if (trace != null) {
+            trace.connected();
+        }
     }
 
     /** TCP did not come about. */
@@ -155,9 +169,23 @@ final class Exchange {
         fail(error);
     }
 
+    /** As {@link #refused(String)}, for the certificate's sake. */
+    void refused(TlsRefusal refusal) {
+        if (trace != null) {
+            trace.refused(refusal.until());
+        }
+        if (refusal.isAboutDates() && refusal.until().isBefore(Instant.now())) {
+            note("certificate_expired " + LocalDate.ofInstant(refusal.until(), ZoneOffset.UTC));
+        }
+        refused(refusal.error());
+    }
+
     private void use(Connection usable) {
         phase = Phase.ASKING;
         connection = usable;
+        if (trace != null) {
+            trace.secured(usable);
+        }
         usable.serve(this);
         usable.send(request(usable));
     }
@@ -170,6 +198,18 @@ final class Exchange {
         String wrong = answer.head(response);
         if (wrong != null) {
             protocolError(wrong);
+        } else if (answer.isRedirect()) {
+            redirected(response.headers().get(HttpHeaderNames.LOCATION));
+        }
+    }
+
+    private void redirected(@Nullable String location) {
+        if (trace != null) {
+            trace.location(location);
+        }
+        String shown = Redirects.shown(location);
+        if (shown != null) {
+            note("location " + shown);
         }
     }
 

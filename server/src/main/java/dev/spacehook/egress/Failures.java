@@ -30,6 +30,11 @@ final class Failures {
         return refusal == null ? "tls_handshake_failed" : refusal.error();
     }
 
+    /** The refusal of the receiver's certificate, if that is what went wrong. */
+    static @Nullable TlsRefusal refusal(Throwable cause) {
+        return find(cause, TlsRefusal.class);
+    }
+
     static String ofConnection(Throwable cause) {
         if (find(cause, SSLException.class) != null) {
             return ofHandshake(cause);

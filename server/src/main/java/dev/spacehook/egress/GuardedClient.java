@@ -77,8 +77,20 @@ public final class GuardedClient implements AutoCloseable {
      * @param done called exactly once, on the same loop, never before this method returns; at the deadline at the latest
      */
     public void post(WebhookUrl url, RequestHeaders headers, byte[] body, Consumer<Outcome> done) {
+        begin(new Exchange(this, url, headers, body, done, System.nanoTime() + deadlineNanos));
+    }
+
+    /** As {@link #post}, over a new connection, and tells how far it came. */
+    public void examine(WebhookUrl url, RequestHeaders headers, byte[] body, Consumer<Examination> done) {
+        Trace trace = new Trace();
+        Consumer<Outcome> ended = outcome -> done.accept(trace.examination(outcome));
+        Exchange exchange = new Exchange(this, url, headers, body, ended, System.nanoTime() + deadlineNanos);
+        exchange.trace = trace;
+        begin(exchange);
+    }
+
+    private void begin(Exchange exchange) {
         long now = System.nanoTime();
-        Exchange exchange = new Exchange(this, url, headers, body, done, now + deadlineNanos);
         deadlines.add(exchange);
         sweepFromNowOn();
         start(exchange, now);
@@ -183,8 +195,17 @@ public final class GuardedClient implements AutoCloseable {
             if (failure == null) {
                 ready();
             } else {
-                boolean tunnelled = tunnel == null || tunnel.connectFuture().isSuccess();
+                refuse(failure);
+            }
+        }
+
+        private void refuse(Throwable failure) {
+            boolean tunnelled = tunnel == null || tunnel.connectFuture().isSuccess();
+            TlsRefusal refusal = Failures.refusal(failure);
+            if (refusal == null || !tunnelled) {
                 exchange.refused(tunnelled ? Failures.ofHandshake(failure) : PROXY_FAILED);
+            } else {
+                exchange.refused(refusal);
             }
         }
 

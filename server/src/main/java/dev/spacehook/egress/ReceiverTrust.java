@@ -23,7 +23,8 @@ final class ReceiverTrust extends X509ExtendedTrustManager {
         try {
             platform.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
-            throw new TlsRefusal(reason(e, chain, authType), e);
+            throw new TlsRefusal(
+                    reason(e, chain, authType), chain[0].getNotAfter().toInstant(), e);
         }
     }
 

@@ -111,6 +111,14 @@ public final class Deliveries {
         return database.read(connection -> new StatusSearch(connection, spaceId).status(ignored));
     }
 
+    /**
+     * What became of the attempts of the last 24 hours, by half hours; those without any are left out. Of a space with
+     * very many events only the newest are counted.
+     */
+    public List<HalfHour> lastDay(String spaceId) {
+        return database.read(connection -> DayStore.halfHours(connection, spaceId));
+    }
+
     private Delivery require(String spaceId, UUID id) {
         return database.read(connection -> find(connection, spaceId, id)).orElseThrow(Deliveries::notFound);
     }

@@ -1,6 +1,7 @@
 package dev.spacehook.cabinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.spacehook.cabinet.Visit.Page;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -116,7 +117,12 @@ class CabinetPagesTest {
                 "/spaces/G/webhook",
                 "/spaces/G/webhook/secret",
                 "/spaces/G/webhook/active",
-                "/spaces/G/webhook/delete"
+                "/spaces/G/webhook/delete",
+                "/spaces/G/check",
+                "/spaces/G/signature",
+                "/spaces/G/notifications/resend",
+                "/spaces/G/notifications/test",
+                "/spaces/G/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7/resend"
             })
     void noFormIsTakenWithoutItsTokenOrFromElsewhere(String path) {
         String here = path.replace("G", group);
@@ -140,7 +146,16 @@ class CabinetPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/changes"})
+    @ValueSource(
+            strings = {
+                "",
+                "/changes",
+                "/signature",
+                "/notifications",
+                "/notifications/live",
+                "/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7",
+                "/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7/live"
+            })
     void pagesOfOthersAreClosed(String page) {
         Visit stranger = new Visit(base, "ru").signIn(platform.newOwner());
         assertThat(stranger.get(space(page)).is(403).html()).doesNotContain("Команда");
@@ -149,7 +164,18 @@ class CabinetPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/webhook", "/webhook/secret", "/webhook/active", "/webhook/delete"})
+    @ValueSource(
+            strings = {
+                "/webhook",
+                "/webhook/secret",
+                "/webhook/active",
+                "/webhook/delete",
+                "/check",
+                "/signature",
+                "/notifications/resend",
+                "/notifications/test",
+                "/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7/resend"
+            })
     void formsOfOthersAreClosed(String form) {
         visit.post(space("/webhook"), "url", "https://some.url/hook").is(303);
         Visit stranger = new Visit(base, "ru").signIn(platform.newOwner());
@@ -298,6 +324,58 @@ class CabinetPagesTest {
     }
 
     @Test
+    void hostileRoomsAndAnswersAreShownAsText() {
+        try (Receiver receiver = new Receiver()) {
+            receiver.answer(500, HOSTILE);
+            visit.post(space("/webhook"), "url", receiver.url()).is(303);
+            platform.event(group, HOSTILE, "call_started");
+            await().until(() ->
+                    visit.get(space("/notifications?view=list")).text().contains("не доставлено ответил")
+                            || visit.get(space("/notifications")).text().contains("ответил 500"));
+            String one = visit.get(space("/notifications"))
+                    .html()
+                    .replaceAll("(?s).*<a id=\"n-[^\"]*\" href=\"([^\"]+)\".*", "$1");
+            for (Page page : List.of(
+                    visit.get(space("/notifications")),
+                    visit.get(space("/notifications?view=list&roomId=%3Cimg%20src%3Dx")),
+                    visit.get(one).is(200),
+                    visit.get(space("/notifications/live")),
+                    visit.post(space("/signature"), "request", HOSTILE, "computed", HOSTILE, "key", HOSTILE)
+                            .is(200))) {
+                assertThat(page.html()).doesNotContain("<img src=x", "\u202E", "\u001b");
+            }
+            assertThat(visit.get(one).text()).contains("<img src=x onerror=alert(1)>\\u{202E}gnp.\\u{1B}[31m");
+        }
+    }
+
+    @Test
+    void newsComeOnlyWhenThereAreAny() {
+        Page page = visit.get(space("/notifications")).is(200);
+        String poll =
+                page.html().replaceAll("(?s).*hx-get=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+        visit.get(poll).is(204);
+        visit.get(space("/notifications/live?seen=0")).is(200);
+        Page signedOut = new Visit(base, "ru")
+                .send(java.net.http.HttpRequest.newBuilder(base.resolve(poll)).header("HX-Request", "true"));
+        assertThat(signedOut.is(204).header("HX-Redirect")).isEqualTo("/login");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status=nonsense",
+                "eventName=x",
+                "from=yesterday",
+                "cursor=abc",
+                "again=1~2",
+                "limit=-1",
+                "view=%00"
+            })
+    void oddAddressesDoNoHarm(String query) {
+        assertThat(visit.get(space("/notifications?" + query)).status()).isIn(200, 422);
+    }
+
+    @Test
     void pagesAreSmallAndLoadNothingFromElsewhere() throws Exception {
         Page page = visit.get(space(""));
         assertThat(page.header("Content-Security-Policy"))
@@ -306,7 +384,8 @@ class CabinetPagesTest {
         assertThat(page.html())
                 .doesNotContainPattern("(src|href|action)=\"(https?:)?//")
                 .doesNotContain("style=");
-        int bytes = gzipped(space(""));
+        page = visit.get(space("/notifications"));
+        int bytes = gzipped(space("/notifications"));
         for (String asset : page.html().split("\"")) {
             bytes += asset.startsWith("/assets/") ? gzipped(asset) : 0;
         }

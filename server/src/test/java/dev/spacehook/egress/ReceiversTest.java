@@ -440,9 +440,28 @@ class ReceiversTest {
         String answer = "HTTP/1.1 " + status + " X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n"
                 + "WWW-Authenticate: Basic\r\nProxy-Authenticate: Basic\r\n\r\n";
         try (Receiver receiver = Receiver.answering(answer)) {
-            assertAnswered(sender.post(receiver.url()), status, "", "");
+            String note = status / 100 == 3 ? "location http://127.0.0.1:1/" : "";
+            assertAnswered(sender.post(receiver.url()), status, "", note);
             assertThat(receiver.requests()).as("no second request").hasSize(1);
         }
+    }
+
+    @Test
+    void anExaminationSaysHowFarItCame() throws Exception {
+        String answer = "HTTP/1.1 301 X\r\nLocation: /new?token=1\r\nContent-Length: 0\r\n\r\n";
+        String url;
+        try (Receiver receiver = Receiver.answering(answer)) {
+            url = receiver.url();
+            Examination examination = sender.examine(url);
+            assertAnswered(examination.outcome(), 301, "", "location /new");
+            assertThat(examination.connected()).isTrue();
+            assertThat(examination.addresses()).isEqualTo(1);
+            assertThat(examination.certificateUntil()).isNull();
+            assertThat(examination.location()).isEqualTo("/new?token=1");
+            assertAnswered(sender.post(url), 301, "", "location /new");
+        }
+        assertThat(sender.examine(url))
+                .isEqualTo(new Examination(new Outcome.Failed("connect_refused", null), 1, false, null, null));
     }
 
     @Test

@@ -97,6 +97,14 @@ final class Sender implements AutoCloseable {
         return send(url).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    Examination examine(String url) {
+        CompletableFuture<Examination> examination = new CompletableFuture<>();
+        WebhookUrl parsed = parse(url);
+        RequestHeaders headers = new RequestHeaders().add("Content-Type", "application/json");
+        context.nettyEventLoop().execute(() -> client.examine(parsed, headers, BODY, examination::complete));
+        return examination.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
     private WebhookUrl parse(String url) {
         try {
             return WebhookUrl.parse(url, rules);

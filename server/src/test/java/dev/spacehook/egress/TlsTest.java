@@ -7,6 +7,10 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
@@ -115,9 +119,34 @@ class TlsTest {
 
     @Test
     void refusesAnotherTime() throws Exception {
-        assertFailed(
-                outcome(certificates.server(-10, -1, "localhost"), "localhost", TlsTest::answerAll), "tls_expired");
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        assertThat(outcome(certificates.server(-10, -1, "localhost"), "localhost", TlsTest::answerAll))
+                .isEqualTo(new Outcome.Failed("tls_expired", "certificate_expired " + day));
         assertFailed(outcome(certificates.server(1, 2, "localhost"), "localhost", TlsTest::answerAll), "tls_expired");
+    }
+
+    @Test
+    void anExaminationSaysHowLongTheCertificateLasts() throws Exception {
+        try (Receiver receiver = Receiver.tls(certificates.server(-1, 30, "localhost"), TlsTest::answerAll)) {
+            Examination examination = sender.examine("https://localhost:" + receiver.port() + "/hook");
+            assertDelivered(examination.outcome());
+            assertThat(examination.connected()).isTrue();
+            assertThat(examination.addresses()).isPositive();
+            assertThat(examination.certificateUntil())
+                    .isBetween(
+                            Instant.now().plus(29, ChronoUnit.DAYS),
+                            Instant.now().plus(31, ChronoUnit.DAYS));
+        }
+    }
+
+    @Test
+    void anExaminationSaysWhyTheCertificateIsRefused() throws Exception {
+        try (Receiver receiver = Receiver.tls(certificates.server(-10, -1, "localhost"), TlsTest::answerAll)) {
+            Examination examination = sender.examine("https://localhost:" + receiver.port() + "/hook");
+            assertThat(examination.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(examination.connected()).isTrue();
+            assertThat(examination.certificateUntil()).isBefore(Instant.now());
+        }
     }
 
     @Test
