@@ -67,6 +67,9 @@ final class HostNames {
      * such as that of full-width digits, ß or invisible characters would name another one.
      */
     static @Nullable String asciiForm(String host) {
+        if (host.length() > LONGEST) {
+            return null; // longer ones the JDK refuses with exceptions of several kinds
+        }
         try {
             String ascii = IDN.toASCII(host);
             boolean same = IDN.toUnicode(ascii).equals(host.toLowerCase(Locale.ROOT));

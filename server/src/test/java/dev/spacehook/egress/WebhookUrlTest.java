@@ -182,6 +182,13 @@ class WebhookUrlTest {
         assertThatThrownBy(() -> WebhookUrl.parse(longest + "a", Rules.STRICT)).isInstanceOf(UrlRefusedException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 64, 253, 254, 1_000, 2_000})
+    void refusesALongNameInAnotherScript(int length) {
+        String text = "https://é" + "a".repeat(length) + ".com/";
+        assertThatThrownBy(() -> WebhookUrl.parse(text, Rules.STRICT)).isInstanceOf(UrlRefusedException.class);
+    }
+
     @Test
     void isEqualWhereTheTextIs() throws Exception {
         WebhookUrl a = WebhookUrl.parse("https://example.com/", Rules.STRICT);
