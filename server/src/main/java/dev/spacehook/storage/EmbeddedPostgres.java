@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final int PORT_TRIES = 100;
     private static final Duration LOG_CHECK = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration FIRST_RUN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final DataDirectoryLock dataDirLock;
@@ -45,7 +47,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.cluster = cluster;
         this.postmaster = Postmaster.launch(cluster, port);
         this.guard = ExitGuard.over(postmaster.pid());
-        postmaster.awaitReady(cluster.log());
+        try {
+            postmaster.awaitReady(cluster.log());
+        } catch (EmbeddedPostgresException e) {
+            guard.release();
+            throw e;
+        }
     }
 
     /**
@@ -66,12 +73,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Cluster cluster = new Cluster(directory, PostgresBinaries.in(directory), unprivileged);
             cluster.create();
             Postmaster.stopLeftOver(cluster.directory());
-            EmbeddedPostgres server = new EmbeddedPostgres(dataDirLock, cluster);
+            EmbeddedPostgres server = firstRun(dataDirLock, cluster);
             Thread.ofPlatform().name("spacehook-postgres").daemon().start(server::supervise);
             return server;
         } catch (RuntimeException e) {
             dataDirLock.close();
             throw e;
+        }
+    }
+
+    /** Processes of a server that was killed may live on for a moment and keep a new one from starting. */
+    private static EmbeddedPostgres firstRun(DataDirectoryLock dataDirLock, Cluster cluster) {
+        long giveUp = System.nanoTime() + FIRST_RUN_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return new EmbeddedPostgres(dataDirLock, cluster);
+            } catch (EmbeddedPostgresException e) {
+                if (System.nanoTime() - giveUp > 0) {
+                    throw e;
+                }
+                LOG.warnf("%s; trying again", e.getMessage());
+                LockSupport.parkNanos(FIRST_PAUSE.multipliedBy(10).toNanos());
+            }
         }
     }
 
