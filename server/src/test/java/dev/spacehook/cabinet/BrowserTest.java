@@ -210,8 +210,7 @@ class BrowserTest {
         look("token");
         browser.press("Подтвердить сохранение токена").sees("отчёты");
         look("integration-access");
-        browser.press("Удалить токен отчёты");
-        assertThat(browser.text()).doesNotContain("отчёты");
+        browser.press("Удалить токен отчёты").seesNoMore("отчёты");
         browser.open("/account").sees(text("audit_personal_token_deleted"));
         look("account");
     }

@@ -102,7 +102,7 @@ final class Chromium implements AutoCloseable {
     }
 
     Chromium type(String field, String text) {
-        WebElement element = driver.findElement(By.id(field));
+        WebElement element = patience().until(d -> d.findElement(By.id(field)));
         element.clear();
         element.sendKeys(text);
         return this;
@@ -137,8 +137,14 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
+    /** Waits until the page no longer shows this text. */
+    Chromium seesNoMore(String text) {
+        patience().withMessage(() -> "still \"" + text + "\" in:\n" + text()).until(d -> !text().contains(text));
+        return this;
+    }
+
     String value(String id) {
-        return driver.findElement(By.id(id)).getText();
+        return patience().until(d -> d.findElement(By.id(id)).getText());
     }
 
     Chromium signIn(Platform.Owner owner, String button) {
