@@ -67,7 +67,7 @@ final class Claimer implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.outcomes = outcomes;
         this.meters = meters;
-        this.lease = Sweep.margin(settings).plusSeconds(10);
+        this.lease = Sweep.lease(settings);
     }
 
     void start() {
@@ -124,10 +124,19 @@ final class Claimer implements AutoCloseable {
         long now = System.nanoTime();
         if (nextLook - now <= 0) {
             candidates.addAll(look(usable));
+            lookBehindBounds(candidates, now);
             long took = System.nanoTime() - now;
             nextLook = System.nanoTime() + Math.max(LOOK_EVERY_NANOS, took * SHARE_OF_LOOKS);
         }
         claim(usable, candidates);
+    }
+
+    /** Only after a look, which names all that have something due: a busy lane's wake-ups must not take its turn. */
+    private void lookBehindBounds(Set<String> candidates, long now) {
+        if (nextFullLook - now <= 0) {
+            nextFullLook = now + FULL_LOOK_NANOS;
+            candidates.forEach(spaceId -> dispatcher.lane(spaceId).setClaimedUpTo(null));
+        }
     }
 
     private Set<String> takeWoken() {
@@ -160,10 +169,6 @@ final class Claimer implements AutoCloseable {
     }
 
     private void claim(Connection usable, Collection<String> spaceIds) throws SQLException {
-        if (nextFullLook - System.nanoTime() <= 0) {
-            nextFullLook = System.nanoTime() + FULL_LOOK_NANOS;
-            spaceIds.forEach(spaceId -> dispatcher.lane(spaceId).setClaimedUpTo(null));
-        }
         List<Wish> wishes = new ArrayList<>();
         for (String spaceId : spaceIds) {
             Wish wish = wish(spaceId);

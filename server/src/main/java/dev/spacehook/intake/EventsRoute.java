@@ -1,5 +1,7 @@
 package dev.spacehook.intake;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.spacehook.api.Language;
 import dev.spacehook.api.Problem;
 import dev.spacehook.api.VertxProblems;
@@ -8,6 +10,7 @@ import dev.spacehook.identity.RateLimits;
 import dev.spacehook.identity.TokenVerifier;
 import dev.spacehook.storage.StorageException;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -32,6 +35,9 @@ final class EventsRoute {
 
     private static final Logger LOG = Logger.getLogger(EventsRoute.class);
     private static final int LIMIT = 1024 * 1024;
+
+    /** As the journal's: while the database is away callers hear so within 2 s. */
+    private static final long PATIENCE_MILLIS = 1_800;
 
     /** Before the routes of JAX-RS, behind the filters. */
     private static final int ORDER = 0;
@@ -137,14 +143,24 @@ final class EventsRoute {
         }
     }
 
-    /** Does something that blocks on a virtual thread, and goes on where it was. */
+    /** Does something that blocks on a virtual thread, and goes on where it was, or answers 503 when it takes too long. */
     private <T> void offLoop(RoutingContext context, Supplier<T> work, java.util.function.Consumer<T> then) {
         EventExecutor loop = loopOf(context);
         context.request().pause();
+        ScheduledFuture<?> patience =
+                loop.schedule(() -> guarded(context, EventsRoute::away), PATIENCE_MILLIS, MILLISECONDS);
         Thread.startVirtualThread(() -> {
             Supplier<T> result = outcomeOf(work);
-            loop.execute(() -> guarded(context, () -> then.accept(result.get())));
+            loop.execute(() -> {
+                if (patience.cancel(false)) {
+                    guarded(context, () -> then.accept(result.get()));
+                }
+            });
         });
+    }
+
+    private static void away() {
+        throw Problem.of(Problem.Code.UNAVAILABLE).retryAfter(1);
     }
 
     /** Runs it now; what it returned or threw comes out later, on the loop. */

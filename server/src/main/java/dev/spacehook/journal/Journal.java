@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements AutoCloseable {
 
-    /** What a caller waits at most; what commits later is delivered all the same. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Callers wait 2 s at most, the way to them included; what commits later is delivered all the same. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_800);
+
+    private static final long WATCH_MILLIS = 50;
 
     /** Ids number the rows of a batch with 12 bits. */
     static final int MAX_BATCH = 4_096;
@@ -59,6 +61,8 @@ public final class Journal implements AutoCloseable {
     private volatile boolean down;
     /** The batch being written, for the watch. */
     private volatile List<Append> inFlight = List.of();
+    /** When the writer began with it; 0 while it has none. */
+    private volatile long busySince;
 
     public Journal(Database database, Settings settings, Partitions partitions, Meters meters, EventSink sink) {
         this.store = new JournalStore(settings.delivery());
@@ -80,8 +84,9 @@ public final class Journal implements AutoCloseable {
      * @param events 1 to 1,000
      */
     public void append(List<NewEvent> events, Executor executor, Consumer<List<Receipt>> whenDone) {
-        Append append = new Append(events, System.nanoTime(), executor, whenDone);
-        if (down || closing || waiting.get() > MAX_WAITING) {
+        long now = System.nanoTime();
+        Append append = new Append(events, now, executor, whenDone);
+        if (down || closing || waiting.get() > MAX_WAITING || isStalled(now)) {
             refuse(append);
             return;
         }
@@ -99,9 +104,15 @@ public final class Journal implements AutoCloseable {
         return done.join();
     }
 
-    /** Whether the database answered the last time it was asked. */
+    /** Whether the database answered the last time it was asked, or has not been given long to. */
     public boolean isUp() {
-        return !down;
+        return !down && !isStalled(System.nanoTime());
+    }
+
+    /** A batch hangs for longer than a caller waits: nobody has to wait behind it to hear 503. */
+    private boolean isStalled(long now) {
+        long since = busySince;
+        return since != 0 && now - since > PATIENCE_NANOS;
     }
 
     /**
@@ -150,7 +161,9 @@ public final class Journal implements AutoCloseable {
             List<Append> batch = drain();
             if (!batch.isEmpty()) {
                 inFlight = batch;
+                busySince = Math.max(1, System.nanoTime());
                 writeSafely(batch);
+                busySince = 0;
                 inFlight = List.of();
             } else if (closing) {
                 return;
@@ -375,7 +388,7 @@ public final class Journal implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
                 long now = System.nanoTime();
                 for (Append append : inFlight) {
                     refuseIfLate(append, now);

@@ -26,9 +26,17 @@ public final class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final int CHUNK = 100_000;
 
+    /** Behind every id. As the checkpoint: the clock was set back, and a sweep of everything recent is owed. */
+    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
+
     /** In memory an event waits 20 s at most, its attempt takes the deadline, its outcome is written within 25 s. */
     public static Duration margin(Settings.Delivery delivery) {
         return Duration.ofSeconds(20 + 25).plus(delivery.timeout());
+    }
+
+    /** How long what was claimed belongs to the node that claimed it. */
+    public static Duration lease(Settings.Delivery delivery) {
+        return margin(delivery).plusSeconds(10);
     }
 
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(7302, 1)";
@@ -64,11 +72,16 @@ public final class Sweep {
                    (select count(*) from put)
             """;
 
+    /**
+     * A time further ahead than any wait or lease was written by a clock that was ahead: what it was meant to be is not
+     * known, and nobody works on the row any more. So it has come due.
+     */
     private static final String PULL_BACK = """
-            update due set due_at = spacehook_now() + ? * interval '1 millisecond'
+            update due set due_at = spacehook_now(), leased = false
             where event_id in (
                 select event_id from due
-                where due_at > (select spacehook_now()) + ? * interval '1 millisecond'
+                where due_at > (select spacehook_now())
+                    + case when leased then ? else ? end * interval '1 millisecond'
                 order by event_id for update)
             """;
 
@@ -103,16 +116,19 @@ public final class Sweep {
 
     /** The first sweep on a database that nobody else uses: all that is there, without a horizon. */
     public void recoverAll() {
-        Instant all = Instant.parse("9999-01-01T00:00:00Z");
         while (database.inTransaction(connection -> {
             Instant margin = horizon(connection);
             Instant checkpoint = checkpoint(connection);
-            Progress progress = scan(connection, min(checkpoint, margin), all);
+            if (checkpoint.isAfter(margin)) {
+                setRight(connection, margin);
+                return true;
+            }
+            Progress progress = scan(connection, checkpoint, FOREVER);
             // The margin is swept again later: harmless, and the checkpoint never runs ahead of the horizon.
             move(connection, progress.more() ? progress.reached() : margin);
             return progress.more();
         })) {
-            LOG.info("Recovering: there is more");
+            LOG.debug("Recovering: there is more");
         }
     }
 
@@ -123,8 +139,7 @@ public final class Sweep {
         Instant horizon = horizon(connection);
         Instant checkpoint = checkpoint(connection);
         if (checkpoint.isAfter(horizon)) {
-            sweepAfterClockWasSetBack(connection, horizon);
-            return false;
+            return waitAndSetRight(connection, horizon, checkpoint);
         }
         setBackSince = null;
         Progress progress = scan(connection, checkpoint, horizon);
@@ -133,25 +148,37 @@ public final class Sweep {
     }
 
     /** After one margin nothing from before the change is in flight any more: then all that may be concerned is swept. */
-    private void sweepAfterClockWasSetBack(Connection connection, Instant horizon) throws SQLException {
+    private boolean waitAndSetRight(Connection connection, Instant horizon, Instant checkpoint) throws SQLException {
         long now = nanoTime.getAsLong();
         if (setBackSince == null) {
             setBackSince = now;
-            LOG.warn("The database's clock was set back; all recent events will be swept once");
+            if (checkpoint.isAfter(horizon.plus(margin(delivery)))) {
+                LOG.warn("The database's clock was set back; all recent events will be swept once");
+            }
+            // What is owed must outlive this process, and the moment at which the clock has caught up.
+            move(connection, FOREVER);
         }
         if (now - setBackSince < margin(delivery).toNanos()) {
-            return;
+            return false;
         }
-        Instant from = horizon.minus(delivery.maxAge());
-        Instant all = Instant.parse("9999-01-01T00:00:00Z");
-        for (Progress progress = scan(connection, from, all);
+        setRight(connection, horizon);
+        setBackSince = null;
+        return true;
+    }
+
+    /**
+     * Sweeps the events whose ids are ahead of the clock, pulls back what waits for a time that is, and has everything
+     * of the last {@code _MAX_AGE} swept anew.
+     */
+    private void setRight(Connection connection, Instant horizon) throws SQLException {
+        Instant now = horizon.plus(margin(delivery));
+        for (Progress progress = scan(connection, now, FOREVER);
                 progress.more();
-                progress = scan(connection, progress.reached(), all)) {
-            LOG.info("Sweeping after the clock was set back: there is more");
+                progress = scan(connection, progress.reached(), FOREVER)) {
+            LOG.info("Sweeping what is ahead of the clock: there is more");
         }
         pullBack(connection);
-        move(connection, horizon);
-        setBackSince = null;
+        move(connection, horizon.minus(delivery.maxAge()));
     }
 
     private static boolean tryLock(Connection connection) throws SQLException {
@@ -212,15 +239,14 @@ public final class Sweep {
     }
 
     private void pullBack(Connection connection) throws SQLException {
-        long longest = longestWait().toMillis();
         try (PreparedStatement statement = connection.prepareStatement(PULL_BACK)) {
-            statement.setLong(1, longest);
-            statement.setLong(2, longest);
+            statement.setLong(1, lease(delivery).toMillis());
+            statement.setLong(2, longestWait().toMillis());
             statement.executeUpdate();
         }
     }
 
-    /** Nothing in {@code due} waits longer than this on a clock that runs as it should. */
+    /** No retry waits longer than this on a clock that runs as it should. */
     private Duration longestWait() {
         Duration longest = Duration.ofHours(1);
         for (Duration interval : delivery.intervals()) {
@@ -234,10 +260,6 @@ public final class Sweep {
             statement.setObject(1, to.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
-    }
-
-    private static Instant min(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
     }
 
     /** How far a scan came, and whether its size stopped it. */
