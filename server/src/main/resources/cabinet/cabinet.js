@@ -1,16 +1,10 @@
 // Conveniences only: without this file every page works, but for copy buttons and live updates.
 (() => {
   "use strict";
-  const root = document.documentElement;
-
-  // The server writes times in the browser's zone once it knows it.
+  // The server writes times in the browser's zone once it knows it: from the next page on, for to load this one again
+  // would lose what is being typed or pressed.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  const known = document.cookie.includes("spacehook-zone=" + zone);
-  if (!known) {
-    document.cookie = "spacehook-zone=" + zone + ";path=/;max-age=31536000;samesite=lax";
-    const again = root.dataset.reload === "yes" && document.cookie.includes("spacehook-zone=");
-    if (again && zone !== root.dataset.zone) location.reload();
-  }
+  document.cookie = "spacehook-zone=" + zone + ";path=/;max-age=31536000;samesite=lax";
 
   const select = (element) => {
     const range = document.createRange();
@@ -45,10 +39,25 @@
   reveal(document);
   document.addEventListener("htmx:load", (event) => reveal(event.detail.elt));
 
-  // A form is sent once, however often its button is pressed.
+  // News must not replace what is being used: a button between press and release, a text being selected.
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; });
+  const inUse = (part) => {
+    const selection = getSelection();
+    return pressed || (!selection.isCollapsed && part.contains(selection.anchorNode));
+  };
+  // What is held back comes again with the next look.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id === "live" && inUse(event.target)) event.detail.shouldSwap = false;
+  });
+
+  // A form is sent once, however often its button is pressed; but again if no answer came.
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.sent) event.preventDefault();
-    event.target.dataset.sent = "yes";
+    const form = event.target;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
   });
   addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;

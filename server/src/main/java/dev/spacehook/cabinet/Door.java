@@ -57,8 +57,7 @@ final class Door {
                 token.isPresent(),
                 secure,
                 addresses.of(request),
-                location(request),
-                HttpMethod.GET.equals(request.method()));
+                location(request));
     }
 
     /**
@@ -121,6 +120,9 @@ final class Door {
     }
 
     private static String location(HttpServerRequest request) {
+        if (!HttpMethod.GET.equals(request.method())) {
+            return Links.pageOf(request.path());
+        }
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 

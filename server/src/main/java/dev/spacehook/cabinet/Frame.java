@@ -1,7 +1,6 @@
 package dev.spacehook.cabinet;
 
 import dev.spacehook.api.Language;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** What the frame around every page needs to know. */
@@ -23,20 +22,9 @@ public final class Frame {
         return visitor.texts().language() == Language.RU;
     }
 
-    public String zone() {
-        return visitor.texts().zone().equals(ZoneOffset.UTC)
-                ? "UTC"
-                : visitor.texts().zone().getId();
-    }
-
     /** Path and query, to come back to. */
     public String location() {
         return visitor.location();
-    }
-
-    /** Whether loading the page again changes nothing. */
-    public boolean isRepeatable() {
-        return visitor.repeatable();
     }
 
     public boolean isSignedIn() {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param returning whether the browser brought the cookie itself
  * @param secure whether the browser speaks https
  * @param address the client's network address
- * @param location path and query of the request
- * @param repeatable whether the request changes nothing
+ * @param location the page's path and query, to come back to
  */
 record Visitor(
         Sessions.@Nullable SignedIn who,
@@ -22,8 +21,7 @@ record Visitor(
         boolean returning,
         boolean secure,
         String address,
-        String location,
-        boolean repeatable) {
+        String location) {
 
     /** @throws SignedOutException if nobody is signed in */
     String personId() {

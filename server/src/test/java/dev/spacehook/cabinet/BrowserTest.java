@@ -1,6 +1,7 @@
 package dev.spacehook.cabinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.spacehook.api.Language;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** Whole journeys in a real browser, in both languages; every page is looked at by axe-core, and photographed. */
 @QuarkusTest
@@ -40,15 +43,13 @@ class BrowserTest {
         platform = new Platform(base);
         owner = platform.newOwner();
         receiver = new Receiver();
-        start(Language.RU);
+        texts = new Texts(Language.RU, ZoneOffset.UTC);
+        browser = Chromium.start(base, Language.RU.tag());
     }
 
-    private void start(Language language) {
-        if (browser != null) {
-            browser.close();
-        }
+    private void speak(Language language) {
         texts = new Texts(language, ZoneOffset.UTC);
-        browser = Chromium.start(base, language.tag());
+        browser.prefer(language.tag());
     }
 
     @AfterEach
@@ -76,6 +77,34 @@ class BrowserTest {
         return text(key) + " " + rest;
     }
 
+    @Test
+    void newsTakeNeitherTheFocusNorAPressAway() {
+        String group = platform.newGroup(owner, "team", "Группа");
+        browser.signIn(owner, text("sign_in")).open("/spaces/" + group);
+        browser.type("url", receiver.url()).press(text("save"));
+        play(group, "room-1", "call_started");
+        browser.press(text("notifications")).sees("room-1");
+        WebElement link = browser.element(text("event_call_started"));
+        String id = link.getDomAttribute("id");
+        browser.driver().executeScript("arguments[0].focus()", link);
+        play(group, "room-2", "call_started");
+        browser.sees("room-2");
+        WebElement focused = browser.driver().switchTo().activeElement();
+        assertThat(focused.getDomAttribute("id")).isEqualTo(id);
+
+        browser.driver().executeScript("""
+                document.addEventListener("htmx:beforeSwap", event => { window.held = !event.detail.shouldSwap; });
+                """);
+        Actions hand = new Actions(browser.driver());
+        hand.clickAndHold(focused).perform();
+        play(group, "room-3", "call_started");
+        await().until(() -> Boolean.TRUE.equals(browser.driver().executeScript("return window.held")));
+        assertThat(browser.text()).doesNotContain("room-3");
+        hand.release().perform();
+        browser.sees("webhook-id");
+        assertThat(browser.path()).isEqualTo(id.substring("n-".length()));
+    }
+
     private void play(String group, String room, String... events) {
         for (String event : events) {
             if (event.startsWith("record_")) {
@@ -89,7 +118,7 @@ class BrowserTest {
     @ParameterizedTest
     @EnumSource(Language.class)
     void fromTheFirstSignInToTheLastNotification(Language language) {
-        start(language);
+        speak(language);
         String group = platform.newGroup(owner, "team", "Отдел продаж");
         signIn();
         saveUrl(group);

@@ -82,6 +82,26 @@ class CabinetPagesTest {
     }
 
     @Test
+    void theLanguageCanBeSwitchedAfterARefusedForm() {
+        Page refused = visit.post(space("/webhook"), "url", "no address").is(422);
+        assertThat(refused.html()).contains("name=\"back\" value=\"" + space("") + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/login, /login",
+        "/account/password, /account",
+        "/access/tokens/1/delete, /account",
+        "/spaces/G/signature, /spaces/G/signature",
+        "/spaces/G/webhook/secret, /spaces/G",
+        "/spaces/G/notifications/1/resend, /spaces/G/notifications",
+        "/language, ''"
+    })
+    void everyFormHasAPageToComeBackTo(String form, String page) {
+        assertThat(Links.pageOf(form)).isEqualTo(page);
+    }
+
+    @Test
     void signingOutEndsTheSessionEverywhereItsTokenIs() {
         String token = visit.sessionCookie().getValue();
         visit.post("/logout").is(303).leadsTo("/login");

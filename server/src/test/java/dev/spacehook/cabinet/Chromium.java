@@ -9,17 +9,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.FluentWait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium, driven: headless, with a new profile, talking to nobody but the service under test. */
@@ -29,6 +31,20 @@ final class Chromium implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> REPLACED = List.of(
+            "does not belong to the document",
+            "no such execution context",
+            "Cannot find context",
+            "Inspected target navigated");
+
+    /** Whether pressing an element leads to another page: it is a link to one, or sends a form in the usual way. */
+    private static final String LEAVES = """
+            const element = arguments[0];
+            const without = address => address.split("#")[0];
+            return element.href
+                ? without(element.href) !== without(location.href)
+                : element.type === "submit" && element.form !== null && !element.form.hasAttribute("hx-post");
+            """;
 
     private final ChromeDriver driver;
     private final Path profile;
@@ -83,6 +99,12 @@ final class Chromium implements AutoCloseable {
         return options;
     }
 
+    /** Asks for pages in this language from now on. */
+    void prefer(String language) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
+    }
+
     ChromeDriver driver() {
         return driver;
     }
@@ -98,26 +120,86 @@ final class Chromium implements AutoCloseable {
 
     /** All that a reader sees. */
     String text() {
+        return until(() -> "", () -> body());
+    }
+
+    private String body() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
     Chromium type(String field, String text) {
-        WebElement element = patience().until(d -> d.findElement(By.id(field)));
-        element.clear();
-        element.sendKeys(text);
-        return this;
+        return until(() -> "no field " + field, () -> {
+            WebElement element = driver.findElement(By.id(field));
+            element.clear();
+            element.sendKeys(text);
+            return this;
+        });
     }
 
-    /** Presses the visible button or link with this accessible name. */
+    /**
+     * Presses the visible button or link with this accessible name. If that leads to another page, comes back when it
+     * is there: whoever goes on before would cancel what he has just sent.
+     */
     Chromium press(String name) {
-        WebElement element = patience().until(d -> named(name).orElse(null));
-        element.click();
+        WebElement page = driver.findElement(By.tagName("html"));
+        boolean leaves = until(
+                () -> "nothing called \"" + name + "\" in:\n" + body(),
+                () -> named(name).map(this::click).orElse(null));
+        if (leaves) {
+            until(() -> "still on the page of \"" + name + "\"", () -> isGone(page) && isLoaded() ? page : null);
+        }
         return this;
     }
 
-    /** A page may be replaced while it is looked at. */
-    private FluentWait<WebDriver> patience() {
-        return new WebDriverWait(driver, PATIENCE).ignoring(StaleElementReferenceException.class);
+    /** Whether the click leads to another page. */
+    private boolean click(WebElement element) {
+        Object leaves = driver.executeScript(LEAVES, element);
+        element.click();
+        return Boolean.TRUE.equals(leaves);
+    }
+
+    private boolean isLoaded() {
+        return "complete".equals(driver.executeScript("return document.readyState"));
+    }
+
+    private static boolean isGone(WebElement element) {
+        try {
+            element.isEnabled();
+            return false;
+        } catch (WebDriverException e) {
+            if (isReplaced(e)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Looks until there is something. What is looked at may be replaced meanwhile: then it looks again. */
+    private <T> T until(Supplier<String> complaint, Supplier<@Nullable T> look) {
+        return new WebDriverWait(driver, PATIENCE)
+                .withMessage(complaint)
+                .until(d -> found(look))
+                .getFirst();
+    }
+
+    /** In a list, since the driver takes {@code false} for "not yet". */
+    private static <T> @Nullable List<T> found(Supplier<@Nullable T> look) {
+        try {
+            T found = look.get();
+            return found == null ? null : List.of(found);
+        } catch (WebDriverException e) {
+            if (isReplaced(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Chromium's driver has a class of its own for only some of the ways in which an element can be gone. */
+    private static boolean isReplaced(WebDriverException e) {
+        return e instanceof NotFoundException
+                || e instanceof StaleElementReferenceException
+                || REPLACED.stream().anyMatch(String.valueOf(e.getMessage())::contains);
     }
 
     private Optional<WebElement> named(String name) {
@@ -127,24 +209,29 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The visible button or link with this accessible name. */
+    WebElement element(String name) {
+        return until(
+                () -> "nothing called \"" + name + "\" in:\n" + body(),
+                () -> named(name).orElse(null));
+    }
+
     boolean has(String name) {
-        return named(name).isPresent();
+        return until(() -> "", () -> named(name).isPresent());
     }
 
     /** Waits until the page shows this text, without loading it again. */
     Chromium sees(String text) {
-        patience().withMessage(() -> "no \"" + text + "\" in:\n" + text()).until(d -> text().contains(text));
-        return this;
+        return until(() -> "no \"" + text + "\" in:\n" + body(), () -> body().contains(text) ? this : null);
     }
 
     /** Waits until the page no longer shows this text. */
     Chromium seesNoMore(String text) {
-        patience().withMessage(() -> "still \"" + text + "\" in:\n" + text()).until(d -> !text().contains(text));
-        return this;
+        return until(() -> "still \"" + text + "\" in:\n" + body(), () -> body().contains(text) ? null : this);
     }
 
     String value(String id) {
-        return patience().until(d -> d.findElement(By.id(id)).getText());
+        return until(() -> "no " + id, () -> driver.findElement(By.id(id)).getText());
     }
 
     Chromium signIn(Platform.Owner owner, String button) {
