@@ -95,8 +95,8 @@ final class SettingsReader {
                 required(Setting.HTTP_PORT, number(0, 65_535), 0),
                 required(Setting.MANAGEMENT_HOST, text(), ""),
                 required(Setting.MANAGEMENT_PORT, number(0, 65_535), 0),
-                optional(Setting.PUBLIC_URL, httpUrl()),
-                required(Setting.TRUSTED_PROXIES, list(), List.of()));
+                optional(Setting.PUBLIC_URL, NetworkValues::url),
+                required(Setting.TRUSTED_PROXIES, list(NetworkValues::network), List.of()));
     }
 
     private Settings.Database database() {
@@ -153,7 +153,7 @@ final class SettingsReader {
     }
 
     private Settings.@Nullable ExternalIdentity externalIdentity() {
-        URI jwks = optional(Setting.JWT_JWKS_URL, httpUrl());
+        URI jwks = optional(Setting.JWT_JWKS_URL, NetworkValues::url);
         if (jwks == null) {
             return null;
         }
@@ -200,11 +200,11 @@ final class SettingsReader {
     private Settings.Egress egress() {
         return new Settings.Egress(
                 required(Setting.EGRESS_REQUIRE_HTTPS, bool(), true),
-                required(Setting.EGRESS_ALLOW, list(), List.of()),
+                required(Setting.EGRESS_ALLOW, list(NetworkValues::exemption), List.of()),
                 required(Setting.EGRESS_IP_LITERALS, bool(), false),
-                optional(Setting.EGRESS_DNS, matching("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):\\d{1,5}")),
-                optional(Setting.EGRESS_CA_FILE, Path::of),
-                optional(Setting.EGRESS_PROXY, httpUrl()));
+                optional(Setting.EGRESS_DNS, NetworkValues::hostAndPort),
+                optional(Setting.EGRESS_CA_FILE, NetworkValues::certificates),
+                optional(Setting.EGRESS_PROXY, NetworkValues::proxy));
     }
 
     private Duration retention(Settings.Delivery delivery) {
@@ -281,6 +281,10 @@ final class SettingsReader {
                 .toList();
     }
 
+    private static Function<String, List<String>> list(Function<String, String> element) {
+        return value -> list().apply(value).stream().map(element).toList();
+    }
+
     private static Function<String, List<Secret>> secrets(java.util.function.Consumer<String> check) {
         return value ->
                 list().apply(value).stream().peek(check).map(Secret::new).toList();
@@ -330,16 +334,6 @@ final class SettingsReader {
             return millis / 86_400_000 + "d";
         }
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
-    }
-
-    private static Function<String, URI> httpUrl() {
-        return value -> {
-            URI uri = URI.create(value);
-            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
-                throw new IllegalArgumentException("must be a URL, http:// or https://");
-            }
-            return uri;
-        };
     }
 
     private static Function<String, String> jdbcUrl() {

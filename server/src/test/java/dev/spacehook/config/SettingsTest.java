@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.spacehook.egress.EgressFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -84,7 +85,16 @@ class SettingsTest {
                 "SPACEHOOK_RETENTION | 1h",
                 "SPACEHOOK_EGRESS_REQUIRE_HTTPS | yes",
                 "SPACEHOOK_EGRESS_DNS | 10.0.0.1",
+                "SPACEHOOK_EGRESS_DNS | 10.0.0.1:65536",
+                "SPACEHOOK_EGRESS_ALLOW | 10.0.0.0/8,10.0.0.0/33",
+                "SPACEHOOK_EGRESS_ALLOW | 10.0.0",
+                "SPACEHOOK_EGRESS_ALLOW | *.exa mple.com",
+                "SPACEHOOK_EGRESS_CA_FILE | /nowhere/ca.pem",
+                "SPACEHOOK_EGRESS_CA_FILE | pom.xml",
                 "SPACEHOOK_EGRESS_PROXY | proxy:3128",
+                "SPACEHOOK_EGRESS_PROXY | https://proxy:3128",
+                "SPACEHOOK_TRUSTED_PROXIES | proxy.example.com",
+                "SPACEHOOK_TRUSTED_PROXIES | 10.0.0.1/",
                 "SPACEHOOK_DATABASE_URL | postgresql://db/spacehook",
                 "SPACEHOOK_JWT_SECRET | short",
                 "SPACEHOOK_ENCRYPTION_KEY | c2hvcnQ=",
@@ -105,6 +115,30 @@ class SettingsTest {
                         Map.of("SPACEHOOK_HTTP_PORT", "x", "SPACEHOOK_NEW", "1", "SPACEHOOK_RETENTION", "1")));
 
         assertThat(refusal).message().hasLineCount(3);
+    }
+
+    @Test
+    void aPasswordInAProxyThatDoesNotParseIsNotInTheRefusal() {
+        assertThatThrownBy(() -> Settings.from(Map.of("SPACEHOOK_EGRESS_PROXY", "http://user:canary 7c1f@proxy:1")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("SPACEHOOK_EGRESS_PROXY:")
+                .hasMessageNotContaining("canary");
+    }
+
+    /** Otherwise a start would end at the first of them, without naming the others. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SPACEHOOK_EGRESS_ALLOW | 127.0.0.0/8,::1/128,localhost,*.internal.example,my_host,10.1.2.3,::ffff:10.0.0.1",
+                "SPACEHOOK_EGRESS_ALLOW | fe80::/10, 2001:DB8::/32, 0.0.0.0/0, ::/0, 1.2.3.4.example, a, *.a",
+                "SPACEHOOK_EGRESS_DNS | 127.0.0.1:53",
+                "SPACEHOOK_EGRESS_DNS | [::1]:53",
+                "SPACEHOOK_EGRESS_PROXY | http://user:pass@proxy.example:3128",
+                "SPACEHOOK_EGRESS_PROXY | http://[::1]:3128",
+            })
+    void whatIsTakenHereIsTakenWhereItIsUsed(String name, String value) {
+        new EgressFactory(Settings.from(Map.of(name, value)));
     }
 
     @ParameterizedTest
