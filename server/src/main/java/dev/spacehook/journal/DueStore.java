@@ -2,6 +2,7 @@ package dev.spacehook.journal;
 
 import dev.spacehook.event.Event;
 import dev.spacehook.event.EventName;
+import dev.spacehook.storage.ArrayColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -107,24 +108,14 @@ public final class DueStore {
 
     /** Takes what is due, lane by lane, and leases it. */
     public List<Claimed> claim(Connection connection, List<Wanted> wanted, Duration lease) throws SQLException {
-        int size = wanted.size();
-        String[] spaces = new String[size];
-        Long[] epochs = new Long[size];
-        Integer[] rooms = new Integer[size];
-        String[] since = new String[size];
-        for (int i = 0; i < size; i++) {
-            spaces[i] = wanted.get(i).spaceId();
-            epochs[i] = wanted.get(i).epoch();
-            rooms[i] = wanted.get(i).room();
-            Instant from = wanted.get(i).since();
-            since[i] = from == null ? "-infinity" : from.toString();
-        }
         try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-            statement.setArray(1, connection.createArrayOf("text", spaces));
-            statement.setArray(2, connection.createArrayOf("bigint", epochs));
-            statement.setArray(3, connection.createArrayOf("int4", rooms));
-            statement.setArray(4, connection.createArrayOf("timestamptz", since));
-            statement.setLong(5, lease.toMillis());
+            int next = new ArrayColumns<>(statement, connection, wanted, 1)
+                    .add("text", String[]::new, Wanted::spaceId)
+                    .add("int8", Long[]::new, Wanted::epoch)
+                    .add("int4", Integer[]::new, Wanted::room)
+                    .add("timestamptz", String[]::new, Wanted::sinceOrEver)
+                    .next();
+            statement.setLong(next, lease.toMillis());
             List<Claimed> claimed = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
@@ -195,7 +186,12 @@ public final class DueStore {
      * @param since look no further back than this, which keeps dead index entries out of the way; null: all
      */
     public record Wanted(
-            String spaceId, long epoch, int room, @Nullable Instant since) {}
+            String spaceId, long epoch, int room, @Nullable Instant since) {
+
+        private String sinceOrEver() {
+            return since == null ? "-infinity" : since.toString();
+        }
+    }
 
     /**
      * A leased row with its event.
