@@ -34,6 +34,7 @@ public final class Pipeline implements AutoCloseable {
     private final Journal journal;
     private final Sweep sweep;
     private final Duties duties;
+    private final FreePlans freePlans;
 
     public Pipeline(
             Vertx vertx,
@@ -55,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
         this.journal = new Journal(database, settings, partitions, meters, dispatcher);
         this.sweep = new Sweep(database, this.settings, outages, meters, System::nanoTime);
         this.duties = new Duties(dispatcher, sweep, partitions, database, meters);
+        this.freePlans = new FreePlans(database, settings.plans());
         meters.gauge("spacehook.deliveries.in.memory", dispatcher::held);
         meters.gauge("spacehook.lanes", dispatcher::lanes);
         meters.gauge("spacehook.webhooks", snapshot::size);
@@ -75,11 +77,12 @@ public final class Pipeline implements AutoCloseable {
     /** Everything is ready for events when this returns. */
     public void start() {
         partitions.ensureNow();
-        snapshot.loadAll();
-        watch.start();
         if (database.isEmbedded()) {
             recoverAlone();
         }
+        freePlans.cancelWaiting();
+        snapshot.loadAll();
+        watch.start();
         outcomes.start(dispatcher::written);
         dispatcher.onWantsMore(claimer::wake);
         claimer.start();

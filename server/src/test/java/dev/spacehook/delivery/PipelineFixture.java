@@ -29,8 +29,8 @@ final class PipelineFixture implements AutoCloseable {
     final TestReceiver receiver = new TestReceiver();
     final TestWebhooks webhooks = new TestWebhooks(postgres);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final WebhookSnapshot snapshot;
-    final Pipeline pipeline;
+    WebhookSnapshot snapshot;
+    Pipeline pipeline;
     private final Vertx vertx = Vertx.vertx();
 
     PipelineFixture() {
@@ -38,6 +38,12 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     PipelineFixture(Map<String, String> environment) {
+        webhooks.space(SPACE);
+        webhooks.webhook(SPACE, receiver.url("/hook"), SECRET);
+        build(environment);
+    }
+
+    private void build(Map<String, String> environment) {
         Map<String, String> values = new HashMap<>(postgres.environment());
         values.put("SPACEHOOK_EGRESS_REQUIRE_HTTPS", "false");
         values.put("SPACEHOOK_EGRESS_ALLOW", "127.0.0.0/8,localhost");
@@ -45,9 +51,14 @@ final class PipelineFixture implements AutoCloseable {
         Settings settings = Settings.from(values);
         EgressFactory egress = new EgressFactory(settings);
         snapshot = new WebhookSnapshot(postgres.database(), webhooks.secrets(), egress.rules(), settings);
-        webhooks.space(SPACE);
-        webhooks.webhook(SPACE, receiver.url("/hook"), SECRET);
         pipeline = new Pipeline(vertx, settings, postgres.database(), snapshot, egress, new Meters(registry), "test");
+    }
+
+    /** Stops cleanly and starts with other settings on the same database. */
+    void restart(Map<String, String> environment) {
+        pipeline.close();
+        build(environment);
+        pipeline.start();
     }
 
     PipelineFixture started() {
