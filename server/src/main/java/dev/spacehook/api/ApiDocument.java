@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
@@ -97,19 +98,15 @@ public final class ApiDocument implements OASFilter {
             responses = OASFactory.createAPIResponses();
             operation.setResponses(responses);
         }
-        responses.getAPIResponses().values().forEach(ApiDocument::describeRefusal);
         for (Map.Entry<String, String> refusal : refusals(path, operation).entrySet()) {
-            if (!responses.hasAPIResponse(refusal.getKey())) {
+            APIResponse own = responses.getAPIResponse(refusal.getKey());
+            if (own == null) {
                 responses.addAPIResponse(refusal.getKey(), response(refusal.getValue()));
+            } else {
+                own.setDescription(refusal.getValue() + ", " + own.getDescription());
             }
         }
         responses.getAPIResponses().forEach(ApiDocument::giveBody);
-    }
-
-    private static void describeRefusal(APIResponse response) {
-        if (response.getDescription() == null) {
-            response.setDescription("");
-        }
     }
 
     /** A refusal that a resource describes in words only has the problem document as its body. */
@@ -119,6 +116,7 @@ public final class ApiDocument implements OASFilter {
         }
     }
 
+    /** By status; to these a resource adds what is its own. */
     private static Map<String, String> refusals(String path, Operation operation) {
         Map<String, String> refusals = new LinkedHashMap<>();
         if (!path.equals(TOKEN_PATH)) {
@@ -127,13 +125,25 @@ public final class ApiDocument implements OASFilter {
             refusals.put("403", platform ? "not_platform_client" : "not_owner");
         }
         if (operation.getRequestBody() != null) {
-            refusals.put("400", "bad_json");
             refusals.put("413", "too_large");
+        }
+        if (operation.getRequestBody() != null && !path.equals(TOKEN_PATH)) {
+            refusals.put("400", "bad_json");
+        }
+        if (!path.equals(TOKEN_PATH) && (operation.getRequestBody() != null || hasQuery(operation))) {
             refusals.put("422", "bad_field");
+        }
+        if (path.contains("{spaceId}")) {
+            refusals.put("404", "space_not_found");
         }
         refusals.put("429", "too_many_requests; Retry-After says when to come back");
         refusals.put("503", "unavailable; Retry-After says when to come back");
         return refusals;
+    }
+
+    private static boolean hasQuery(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
     }
 
     private static APIResponse response(String description) {

@@ -31,14 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The delivery history of a space, for its owner. */
-@Path("/v1/spaces/{spaceId}/webhook")
+@Path("/v1/spaces")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "WebHook")
 @OwnerApi
 @RunOnVirtualThread
-@APIResponse(responseCode = "401", description = "`token_missing`, `token_invalid`, `token_expired`")
-@APIResponse(responseCode = "429", description = "`too_many_requests`")
-@APIResponse(responseCode = "503", description = "`unavailable`: repeat after the seconds in `Retry-After`")
 public final class HistoryResource {
 
     private final Deliveries deliveries;
@@ -76,7 +73,7 @@ public final class HistoryResource {
             String eventName) {}
 
     @GET
-    @Path("/deliveries")
+    @Path("/{spaceId}/webhook/deliveries")
     @Operation(
             operationId = "ListDeliveries",
             summary = "List the notifications of a space, newest first",
@@ -121,9 +118,6 @@ public final class HistoryResource {
             responseCode = "200",
             description = "A page",
             content = @Content(schema = @Schema(implementation = DeliveryPage.class)))
-    @APIResponse(responseCode = "403", description = "`not_owner`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`")
-    @APIResponse(responseCode = "422", description = "`bad_field`: a parameter is unknown, given twice or malformed")
     public DeliveryPage list(@PathParam("spaceId") String spaceId, @Context UriInfo uri) {
         ListParameters parameters = ListParameters.of(spaceId, uri.getQueryParameters());
         requireOwned(spaceId);
@@ -131,7 +125,7 @@ public final class HistoryResource {
     }
 
     @GET
-    @Path("/deliveries/{id}")
+    @Path("/{spaceId}/webhook/deliveries/{id}")
     @Operation(
             operationId = "GetDelivery",
             summary = "Read a notification with what was signed and all attempts",
@@ -140,15 +134,14 @@ public final class HistoryResource {
             responseCode = "200",
             description = "The notification",
             content = @Content(schema = @Schema(implementation = DeliveryDetails.class)))
-    @APIResponse(responseCode = "403", description = "`not_owner`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`, `delivery_not_found`")
+    @APIResponse(responseCode = "404", description = "delivery_not_found")
     public DeliveryDetails get(@PathParam("spaceId") String spaceId, @PathParam("id") String id) {
         requireOwned(spaceId);
         return deliveries.get(spaceId, id);
     }
 
     @POST
-    @Path("/deliveries/{id}/resend")
+    @Path("/{spaceId}/webhook/deliveries/{id}/resend")
     @Operation(
             operationId = "ResendDelivery",
             summary = "Send a notification again",
@@ -157,16 +150,16 @@ public final class HistoryResource {
             responseCode = "202",
             description = "The notification, pending",
             content = @Content(schema = @Schema(implementation = Delivery.class)))
-    @APIResponse(responseCode = "403", description = "`not_owner`, `plan_without_webhooks`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`, `webhook_not_found`, `delivery_not_found`")
-    @APIResponse(responseCode = "409", description = "`webhook_inactive`")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
+    @APIResponse(responseCode = "404", description = "webhook_not_found, delivery_not_found")
+    @APIResponse(responseCode = "409", description = "webhook_inactive")
     public Response resend(@PathParam("spaceId") String spaceId, @PathParam("id") String id) {
         requireOwned(spaceId);
         return accepted(deliveries.resend(spaceId, id));
     }
 
     @POST
-    @Path("/deliveries/resend")
+    @Path("/{spaceId}/webhook/deliveries/resend")
     @Operation(
             operationId = "ResendDeliveries",
             summary = "Send all failed or cancelled notifications again",
@@ -186,11 +179,9 @@ public final class HistoryResource {
             responseCode = "202",
             description = "How many",
             content = @Content(schema = @Schema(implementation = Resent.class)))
-    @APIResponse(responseCode = "400", description = "`bad_json`")
-    @APIResponse(responseCode = "403", description = "`not_owner`, `plan_without_webhooks`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`, `webhook_not_found`")
-    @APIResponse(responseCode = "409", description = "`webhook_inactive`")
-    @APIResponse(responseCode = "422", description = "`bad_field`")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
+    @APIResponse(responseCode = "409", description = "webhook_inactive")
     public Response resendAll(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         Delivery.Status status = required(members, "status", "resend_status", HistoryResource::resendable);
@@ -202,7 +193,7 @@ public final class HistoryResource {
     }
 
     @POST
-    @Path("/test")
+    @Path("/{spaceId}/webhook/test")
     @Operation(
             operationId = "TestWebHook",
             summary = "Send a test notification",
@@ -218,11 +209,9 @@ public final class HistoryResource {
             responseCode = "202",
             description = "The notification",
             content = @Content(schema = @Schema(implementation = Delivery.class)))
-    @APIResponse(responseCode = "400", description = "`bad_json`")
-    @APIResponse(responseCode = "403", description = "`not_owner`, `plan_without_webhooks`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`, `webhook_not_found`")
-    @APIResponse(responseCode = "409", description = "`webhook_inactive`")
-    @APIResponse(responseCode = "422", description = "`bad_field`")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
+    @APIResponse(responseCode = "409", description = "webhook_inactive")
     public Response test(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         EventName name = required(members, "eventName", "event_name", EventName::ofWireName);
@@ -232,7 +221,7 @@ public final class HistoryResource {
     }
 
     @GET
-    @Path("/status")
+    @Path("/{spaceId}/webhook/status")
     @Operation(
             operationId = "GetWebHookStatus",
             summary = "How the webhook is doing",
@@ -242,8 +231,6 @@ public final class HistoryResource {
             responseCode = "200",
             description = "The state",
             content = @Content(schema = @Schema(implementation = WebhookStatus.class)))
-    @APIResponse(responseCode = "403", description = "`not_owner`")
-    @APIResponse(responseCode = "404", description = "`space_not_found`")
     public WebhookStatus status(@PathParam("spaceId") String spaceId) {
         requireOwned(spaceId);
         return deliveries.status(spaceId);

@@ -18,14 +18,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The delivery history of any space, deleted ones included, for the platform's support. */
-@Path("/v1/platform/spaces/{spaceId}")
+@Path("/v1/platform/spaces")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Platform")
 @PlatformApi
 @RunOnVirtualThread
-@APIResponse(responseCode = "401", description = "`token_missing`, `token_invalid`, `token_expired`")
-@APIResponse(responseCode = "403", description = "`not_platform_client`")
-@APIResponse(responseCode = "503", description = "`unavailable`: repeat after the seconds in `Retry-After`")
 public final class PlatformHistoryResource {
 
     private final Deliveries deliveries;
@@ -35,7 +32,7 @@ public final class PlatformHistoryResource {
     }
 
     @GET
-    @Path("/deliveries")
+    @Path("/{spaceId}/deliveries")
     @Operation(
             operationId = "ListSpaceDeliveries",
             summary = "List the notifications of a space, newest first",
@@ -60,8 +57,6 @@ public final class PlatformHistoryResource {
             responseCode = "200",
             description = "A page",
             content = @Content(schema = @Schema(implementation = DeliveryPage.class)))
-    @APIResponse(responseCode = "404", description = "`space_not_found`")
-    @APIResponse(responseCode = "422", description = "`bad_field`: a parameter is unknown, given twice or malformed")
     public DeliveryPage list(@PathParam("spaceId") String spaceId, @Context UriInfo uri) {
         ListParameters parameters = ListParameters.of(spaceId, uri.getQueryParameters());
         deliveries.requireKnown(spaceId);
@@ -69,13 +64,13 @@ public final class PlatformHistoryResource {
     }
 
     @GET
-    @Path("/deliveries/{id}")
+    @Path("/{spaceId}/deliveries/{id}")
     @Operation(operationId = "GetSpaceDelivery", summary = "Read a notification", description = "As `GetDelivery`.")
     @APIResponse(
             responseCode = "200",
             description = "The notification",
             content = @Content(schema = @Schema(implementation = DeliveryDetails.class)))
-    @APIResponse(responseCode = "404", description = "`space_not_found`, `delivery_not_found`")
+    @APIResponse(responseCode = "404", description = "delivery_not_found")
     public DeliveryDetails get(@PathParam("spaceId") String spaceId, @PathParam("id") String id) {
         deliveries.requireKnown(spaceId);
         return deliveries.get(spaceId, id);

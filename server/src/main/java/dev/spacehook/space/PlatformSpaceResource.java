@@ -89,9 +89,6 @@ public final class PlatformSpaceResource {
             responseCode = "200",
             description = "The space as it is now",
             content = @Content(schema = @Schema(implementation = PlatformSpace.class)))
-    @APIResponse(responseCode = "403", description = "not_platform_client")
-    @APIResponse(responseCode = "404", description = "space_not_found: the id is none")
-    @APIResponse(responseCode = "422", description = "bad_field")
     public PlatformSpace put(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         String ownerId = SpaceMembers.ownerId(members);
@@ -108,8 +105,6 @@ public final class PlatformSpaceResource {
             responseCode = "200",
             description = "The space",
             content = @Content(schema = @Schema(implementation = PlatformSpace.class)))
-    @APIResponse(responseCode = "403", description = "not_platform_client")
-    @APIResponse(responseCode = "404", description = "space_not_found")
     public PlatformSpace get(@PathParam("spaceId") String spaceId) {
         return PlatformSpace.of(spaces.require(spaceId));
     }
@@ -118,8 +113,6 @@ public final class PlatformSpaceResource {
     @Path("/{spaceId}")
     @Operation(operationId = "DeletePlatformSpace", summary = "Delete a space with its webhook")
     @APIResponse(responseCode = "204", description = "Deleted, what waits is cancelled, history goes with retention")
-    @APIResponse(responseCode = "403", description = "not_platform_client")
-    @APIResponse(responseCode = "404", description = "space_not_found")
     public void delete(@PathParam("spaceId") String spaceId) {
         spaces.delete(callers.actor(), spaceId);
     }
@@ -133,8 +126,6 @@ public final class PlatformSpaceResource {
             responseCode = "200",
             description = "Good for one use",
             content = @Content(schema = @Schema(implementation = CabinetLink.class)))
-    @APIResponse(responseCode = "403", description = "not_platform_client")
-    @APIResponse(responseCode = "404", description = "space_not_found")
     public CabinetLink cabinetLink(@PathParam("spaceId") String spaceId, @Context UriInfo request) {
         String key = spaces.cabinetKey(callers.actor(), spaceId);
         URI base = publicUrl == null ? request.getBaseUri() : publicUrl;

@@ -83,8 +83,6 @@ public final class SpaceResource {
             responseCode = "201",
             description = "The new space",
             content = @Content(schema = @Schema(implementation = Created.class)))
-    @APIResponse(responseCode = "403", description = "not_owner: the platform's client is nobody")
-    @APIResponse(responseCode = "422", description = "bad_field")
     public Response create(RequestBody body) {
         JsonMembers members = body.json().ignoring("logo", "Logo");
         SpaceDetails details = new SpaceDetails(
@@ -102,7 +100,6 @@ public final class SpaceResource {
             responseCode = "200",
             description = "The spaces by their ids",
             content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(responseCode = "403", description = "not_owner: the platform's client is nobody")
     public Items list() {
         return new Items(spaces.ownedBy(callers.person().personId()).stream()
                 .map(Item::of)

@@ -76,9 +76,6 @@ public final class AuditResource {
             responseCode = "200",
             description = "The newest changes, or those before the cursor",
             content = @Content(schema = @Schema(implementation = AuditTrail.class)))
-    @APIResponse(responseCode = "403", description = "not_owner")
-    @APIResponse(responseCode = "404", description = "space_not_found")
-    @APIResponse(responseCode = "422", description = "bad_field")
     public AuditTrail list(
             @PathParam("spaceId") String spaceId,
             @Parameter(description = "1 to 200, 50 by default") @QueryParam("limit") @Nullable String limit,

@@ -65,9 +65,8 @@ public final class PlatformWebhookResource {
             responseCode = "200",
             description = "The webhook with its secret",
             content = @Content(schema = @Schema(implementation = WebhookResource.WithSecret.class)))
-    @APIResponse(responseCode = "403", description = "not_platform_client, plan_without_webhooks")
-    @APIResponse(responseCode = "404", description = "space_not_found")
-    @APIResponse(responseCode = "422", description = "bad_field, bad_url, forbidden_address")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
+    @APIResponse(responseCode = "422", description = "bad_url, forbidden_address")
     public WebhookResource.WithSecret put(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         String url = WebhookMembers.url(members);
@@ -87,8 +86,7 @@ public final class PlatformWebhookResource {
             responseCode = "200",
             description = "The webhook with its secret",
             content = @Content(schema = @Schema(implementation = WebhookResource.WithSecret.class)))
-    @APIResponse(responseCode = "403", description = "not_platform_client")
-    @APIResponse(responseCode = "404", description = "space_not_found, webhook_not_found")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
     public WebhookResource.WithSecret get(@PathParam("spaceId") String spaceId) {
         return WebhookResource.WithSecret.of(webhooks.export(spaceId));
     }

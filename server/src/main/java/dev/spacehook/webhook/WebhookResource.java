@@ -95,10 +95,9 @@ public final class WebhookResource {
                     @Content(
                             schema = @Schema(implementation = WithSecret.class),
                             examples = @ExampleObject(name = "created", value = WITH_SECRET)))
-    @APIResponse(responseCode = "403", description = "not_owner, plan_without_webhooks")
-    @APIResponse(responseCode = "404", description = "space_not_found")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
     @APIResponse(responseCode = "409", description = "webhook_exists")
-    @APIResponse(responseCode = "422", description = "bad_field, bad_url, forbidden_address")
+    @APIResponse(responseCode = "422", description = "bad_url, forbidden_address")
     public Response create(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         String url = WebhookMembers.url(members);
@@ -138,9 +137,9 @@ public final class WebhookResource {
                     @Content(
                             schema = @Schema(implementation = WebhookView.class),
                             examples = @ExampleObject(name = "webhook", value = VIEW)))
-    @APIResponse(responseCode = "403", description = "not_owner, plan_without_webhooks")
-    @APIResponse(responseCode = "404", description = "space_not_found, webhook_not_found")
-    @APIResponse(responseCode = "422", description = "bad_field, bad_url, forbidden_address")
+    @APIResponse(responseCode = "403", description = "plan_without_webhooks")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
+    @APIResponse(responseCode = "422", description = "bad_url, forbidden_address")
     public WebhookView update(@PathParam("spaceId") String spaceId, RequestBody body) {
         JsonMembers members = body.json();
         String url = WebhookMembers.url(members);
@@ -162,8 +161,7 @@ public final class WebhookResource {
                     @Content(
                             schema = @Schema(implementation = WebhookView.class),
                             examples = @ExampleObject(name = "webhook", value = VIEW)))
-    @APIResponse(responseCode = "403", description = "not_owner")
-    @APIResponse(responseCode = "404", description = "space_not_found, webhook_not_found")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
     public WebhookView get(@PathParam("spaceId") String spaceId) {
         return webhooks.get(callers.current(), spaceId);
     }
@@ -175,8 +173,7 @@ public final class WebhookResource {
             summary = "Delete the webhook",
             description = "Cancels what waits, for good. History stays.")
     @APIResponse(responseCode = "204", description = "Deleted")
-    @APIResponse(responseCode = "403", description = "not_owner")
-    @APIResponse(responseCode = "404", description = "space_not_found, webhook_not_found")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
     public void delete(@PathParam("spaceId") String spaceId) {
         webhooks.delete(callers.current(), callers.address(), spaceId);
     }
@@ -194,8 +191,7 @@ public final class WebhookResource {
                     @Content(
                             schema = @Schema(implementation = WithSecret.class),
                             examples = @ExampleObject(name = "refreshed", value = WITH_SECRET)))
-    @APIResponse(responseCode = "403", description = "not_owner")
-    @APIResponse(responseCode = "404", description = "space_not_found, webhook_not_found")
+    @APIResponse(responseCode = "404", description = "webhook_not_found")
     public WithSecret refreshSecret(@PathParam("spaceId") String spaceId) {
         return WithSecret.of(webhooks.refreshSecret(callers.current(), callers.address(), spaceId));
     }

@@ -2,6 +2,7 @@ package dev.spacehook.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +10,15 @@ import dev.spacehook.ServiceProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +64,66 @@ class ApiDocumentTest {
                         }
                     });
                 }));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/spaces/{spaceId}/webhook | post | 403 | not_owner, plan_without_webhooks",
+                "/v1/spaces/{spaceId}/webhook | put | 404 | space_not_found, webhook_not_found",
+                "/v1/spaces/{spaceId}/webhook | put | 422 | bad_field, bad_url, forbidden_address",
+                "/v1/spaces/{spaceId}/webhook/deliveries | get | 422 | bad_field",
+                "/v1/platform/spaces/{spaceId}/webhook | put | 403 | not_platform_client, plan_without_webhooks",
+                "/v1/platform/spaces/{spaceId} | get | 404 | space_not_found",
+                "/v1/auth/token | post | 400 | invalid_request, invalid_grant or unsupported_grant_type (RFC 6749)",
+            })
+    void refusalsOfAllOperationsAndOfOneStandTogether(String path, String method, String status, String codes) {
+        assertThat(document.path("paths")
+                        .path(path)
+                        .path(method)
+                        .path("responses")
+                        .path(status)
+                        .path("description")
+                        .asText())
+                .isEqualTo(codes);
+    }
+
+    /** Whichever method a path does not have, the answer is 405 and names those it has. */
+    @TestFactory
+    Stream<DynamicTest> everyOtherMethodIsNotAllowed() {
+        return document.path("paths").properties().stream()
+                .map(Map.Entry::getKey)
+                .flatMap(template -> {
+                    String path = template.replaceAll("\\{[^}]+}", "x");
+                    Set<String> has = methods(path);
+                    return Stream.of("GET", "POST", "PUT", "PATCH", "DELETE")
+                            .filter(method -> !has.contains(method))
+                            .map(method -> DynamicTest.dynamicTest(
+                                    method + " " + template, () -> assertNotAllowed(method, path, has)));
+                });
+    }
+
+    /** Of all templates that the path fits: that of one delivery is also that of their common operation. */
+    private Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        document.path("paths").properties().forEach(template -> {
+            if (path.matches(template.getKey().replaceAll("\\{[^}]+}", "[^/]+"))) {
+                template.getValue().fieldNames().forEachRemaining(name -> methods.add(name.toUpperCase(Locale.ROOT)));
+            }
+        });
+        return methods;
+    }
+
+    private static void assertNotAllowed(String method, String path, Set<String> has) {
+        String allow = given().request(method, path)
+                .then()
+                .statusCode(405)
+                .contentType("application/problem+json")
+                .body("code", equalTo("method_not_allowed"))
+                .extract()
+                .header("Allow");
+        assertThat(allow.split(", ")).containsExactlyElementsOf(has);
     }
 
     @Test
