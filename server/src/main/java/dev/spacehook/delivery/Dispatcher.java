@@ -26,6 +26,12 @@ final class Dispatcher implements EventSink {
     /** From here on intake answers 503: outcomes are not being written. */
     private static final int NODE_IS_STUCK = 100_000;
 
+    /** More than this in lanes that keep up is of no use: it keeps 250 lanes as busy as they may be. */
+    static final int AHEAD = 8_000;
+
+    /** With more lanes counting them would cost more than it saves. */
+    private static final int MOST_LANES_COUNTED = 10_000;
+
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final List<LaneLoop> loops;
@@ -65,6 +71,22 @@ final class Dispatcher implements EventSink {
             tasks.add(new Task(event, 1, attemptsInSeries, false, false, now));
         }
         handOver(tasks);
+    }
+
+    /** Lanes that wait for their receivers do not count: they must not slow down anybody else. */
+    @Override
+    public boolean isAhead() {
+        if (held.get() < AHEAD || lanes.size() > MOST_LANES_COUNTED) {
+            return false;
+        }
+        long now = System.nanoTime();
+        int moving = 0;
+        for (Lane lane : lanes.values()) {
+            if (lane.keepsUp(now)) {
+                moving += lane.held();
+            }
+        }
+        return moving >= AHEAD;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Lane {
     /** Places in memory for each request that may be in flight: a lane that times out holds little. */
     private static final int PLACES_PER_REQUEST = 128;
 
+    /** A lane whose last task waited for longer, or whose last success is older, waits for its receiver, not for us. */
+    private static final long KEEPS_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int RETIRED = -1_000_000_000;
     private static final Queue<Task> NOBODY_WAITS = new ArrayDeque<>(0);
 
@@ -35,6 +39,8 @@ final class Lane {
     private volatile boolean moreWaits;
 
     private volatile int cap = MOST_IN_FLIGHT;
+    private volatile long lastWaitNanos;
+    private volatile long succeededAt;
 
     // On the event loop only, from here on.
     private final Queue<Task> ready = new ArrayDeque<>();
@@ -51,6 +57,7 @@ final class Lane {
         this.spaceId = spaceId;
         this.loop = loop;
         this.usedNanos = System.nanoTime();
+        this.succeededAt = usedNanos - KEEPS_UP_NANOS;
     }
 
     // --- places: any thread
@@ -102,6 +109,11 @@ final class Lane {
 
     int held() {
         return held.get();
+    }
+
+    /** Whether its receiver takes what comes: what is in memory will soon be sent. */
+    boolean keepsUp(long now) {
+        return now - succeededAt < KEEPS_UP_NANOS && lastWaitNanos < KEEPS_UP_NANOS;
     }
 
     /** How many rows a claim may bring. */
@@ -180,6 +192,7 @@ final class Lane {
         Task task = ready.poll();
         if (task != null) {
             inFlight++;
+            lastWaitNanos = System.nanoTime() - task.sinceNanos();
         }
         return task;
     }
@@ -228,6 +241,7 @@ final class Lane {
 
     void succeeded() {
         failuresInARow = 0;
+        succeededAt = System.nanoTime();
         int now = cap;
         if (now < MOST_IN_FLIGHT) {
             cap = now + 1;

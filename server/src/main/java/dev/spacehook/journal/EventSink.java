@@ -19,6 +19,12 @@ public interface EventSink {
     /** Not stored after all, or stored in answer to an earlier call: the place is free again. */
     void release(String spaceId);
 
+    /**
+     * Whether so much waits in memory for receivers that keep up that what is stored now would only be spilled: the
+     * writer then lets its next batch gather a while. Cheap where little waits.
+     */
+    boolean isAhead();
+
     /** The spilled event of this space is committed, or was given up. */
     void spilled(String spaceId);
 }

@@ -40,6 +40,11 @@ public final class Journal implements AutoCloseable {
     /** More waiting events than this are refused at once: they could not be stored within the patience. */
     private static final int MAX_WAITING = 100_000;
 
+    /** A caller that outruns the receivers is slowed down by this much a batch at most: well within the patience. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final Logger LOG = Logger.getLogger(Journal.class);
@@ -158,6 +163,7 @@ public final class Journal implements AutoCloseable {
 
     private void run() {
         while (true) {
+            awaitReceivers();
             List<Append> batch = drain();
             if (!batch.isEmpty()) {
                 inFlight = batch;
@@ -171,6 +177,14 @@ public final class Journal implements AutoCloseable {
                 connection.keepUsable(this::setDown);
                 park();
             }
+        }
+    }
+
+    /** Intake costs less than delivery; unchecked it would fill memory and then {@code due}, which costs most. */
+    private void awaitReceivers() {
+        long start = System.nanoTime();
+        while (!closing && !queue.isEmpty() && sink.isAhead() && System.nanoTime() - start < LONGEST_PAUSE_NANOS) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
         }
     }
 

@@ -103,7 +103,10 @@ public final class Partitions {
     private static void make(Connection connection, String table, LocalDate date) throws SQLException {
         String name = name(table, date);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists " + name + " (like " + table + " including all)");
+            // Rows are only appended, and the whole table is dropped one day: vacuum after inserts would read it for
+            // nothing, which cost 6 % of all CPU time under load.
+            statement.execute("create table if not exists " + name + " (like " + table
+                    + " including all) with (autovacuum_vacuum_insert_threshold = -1)");
             statement.execute("alter table " + table + " attach partition " + name + " for values from ('" + floor(date)
                     + "') to ('" + floor(date.plusDays(1)) + "')");
         } catch (SQLException e) {

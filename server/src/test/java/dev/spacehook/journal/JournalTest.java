@@ -55,6 +55,20 @@ final class JournalTest {
     }
 
     @Test
+    void letsABatchGatherWhileTheReceiversAreBehind() {
+        sink.ahead.set(3);
+        id(journal.append(List.of(event("room", null))).getFirst());
+        assertThat(sink.ahead).hasValue(0);
+    }
+
+    @Test
+    void storesInTheEndThoughTheReceiversStayBehind() {
+        sink.ahead.set(Integer.MAX_VALUE);
+        id(journal.append(List.of(event("room", null))).getFirst());
+        assertThat(sink.ahead.get()).isBetween(1, Integer.MAX_VALUE - 1);
+    }
+
+    @Test
     void idsCarryTheMomentOfTheirInsert() {
         Instant before = now().minusMillis(1);
         UUID id = id(journal.append(List.of(event("room", null))).getFirst());

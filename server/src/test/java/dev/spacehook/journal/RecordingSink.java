@@ -11,6 +11,8 @@ final class RecordingSink implements EventSink {
     final AtomicInteger held = new AtomicInteger();
     final AtomicInteger spilling = new AtomicInteger();
     volatile boolean full;
+    /** How often the next questions whether the lanes are ahead are answered with yes. */
+    final AtomicInteger ahead = new AtomicInteger();
 
     @Override
     public boolean reserve(String spaceId) {
@@ -26,6 +28,11 @@ final class RecordingSink implements EventSink {
     @Override
     public void release(String spaceId) {
         held.decrementAndGet();
+    }
+
+    @Override
+    public boolean isAhead() {
+        return ahead.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     @Override
