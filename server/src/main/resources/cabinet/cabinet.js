@@ -49,7 +49,7 @@
   };
   // What is held back comes again with the next look.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target.id === "live" && inUse(event.target)) event.detail.shouldSwap = false;
+    if (event.target.matches("[hx-get]") && inUse(event.target)) event.detail.shouldSwap = false;
   });
 
   // A form is sent once, however often its button is pressed; but again if no answer came.

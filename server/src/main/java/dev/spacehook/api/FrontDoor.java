@@ -38,18 +38,24 @@ final class FrontDoor {
             + " script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
+    private final RefusalPages pages;
+
+    FrontDoor(RefusalPages pages) {
+        this.pages = pages;
+    }
+
     void register(@Observes Filters filters) {
-        filters.register(FrontDoor::enter, FIRST);
+        filters.register(this::enter, FIRST);
     }
 
     /** What no other route has answered. */
     void last(@Observes Router router) {
         router.route()
                 .order(Integer.MAX_VALUE - 1)
-                .handler(context -> VertxProblems.end(context, Problem.of(Problem.Code.NOT_FOUND)));
+                .handler(context -> refuse(context, Problem.of(Problem.Code.NOT_FOUND)));
     }
 
-    private static void enter(RoutingContext context) {
+    private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path();
         boolean api = path != null && path.startsWith(API);
@@ -61,13 +67,25 @@ final class FrontDoor {
                 refuseLongForm(request);
             }
         } catch (Problem problem) {
-            VertxProblems.end(context, problem);
+            if (api) {
+                VertxProblems.end(context, problem);
+            } else {
+                refuse(context, problem);
+            }
             return;
         }
         if (api) {
             ignoreNegotiation(request.headers());
         }
         context.next();
+    }
+
+    private void refuse(RoutingContext context, Problem problem) {
+        if (RefusalPages.areFor(context.request())) {
+            VertxProblems.end(context, problem, pages.page(context.request(), problem));
+        } else {
+            VertxProblems.end(context, problem);
+        }
     }
 
     private static void secure(MultiMap headers, String path, boolean api) {

@@ -22,10 +22,12 @@ final class ProblemMappers {
 
     private final AllowedMethods allowed;
     private final CurrentVertxRequest request;
+    private final RefusalPages pages;
 
-    ProblemMappers(AllowedMethods allowed, CurrentVertxRequest request) {
+    ProblemMappers(AllowedMethods allowed, CurrentVertxRequest request, RefusalPages pages) {
         this.allowed = allowed;
         this.request = request;
+        this.pages = pages;
     }
 
     @ServerExceptionMapper
@@ -76,12 +78,26 @@ final class ProblemMappers {
             RoutingContext context = request.getCurrent();
             context.addEndHandler(ended -> context.vertx().runOnContext(later -> VertxProblems.closeSoon(context)));
         }
-        Language language = Language.of(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
-        Response.ResponseBuilder answer = Response.status(problem.code().status())
+        Response.ResponseBuilder answer =
+                RefusalPages.areFor(request.getCurrent().request())
+                        ? page(problem)
+                        : document(problem, Language.of(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE)));
+        Problems.headers(problem).forEach(answer::header);
+        return answer;
+    }
+
+    private static Response.ResponseBuilder document(Problem problem, Language language) {
+        return Response.status(problem.code().status())
                 .type(Problems.MEDIA_TYPE)
                 .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
                 .entity(Problems.body(problem, language));
-        Problems.headers(problem).forEach(answer::header);
-        return answer;
+    }
+
+    private Response.ResponseBuilder page(Problem problem) {
+        RefusalPages.Page page = pages.page(request.getCurrent().request(), problem);
+        return Response.status(problem.code().status())
+                .type(Problems.HTML)
+                .header(HttpHeaders.CONTENT_LANGUAGE, page.language().tag())
+                .entity(page.html());
     }
 }

@@ -19,6 +19,9 @@ public final class Problems {
     /** The document's media type. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** The media type of a refusal's page. */
+    static final String HTML = "text/html;charset=utf-8";
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final Map<Language, ResourceBundle> BUNDLES = new EnumMap<>(Language.class);
     private static final Map<Language, Map<String, MessageFormat>> FORMATS = new EnumMap<>(Language.class);

@@ -18,14 +18,23 @@ public final class VertxProblems {
 
     /** Ends the request with {@code problem}; {@code too_large} also closes the connection, so that reading stops. */
     public static void end(RoutingContext context, Problem problem) {
+        Language language = Language.of(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        end(context, problem, language, Problems.MEDIA_TYPE, Problems.body(problem, language));
+    }
+
+    /** As {@link #end(RoutingContext, Problem)}, for someone at a browser. */
+    static void end(RoutingContext context, Problem problem, RefusalPages.Page page) {
+        end(context, problem, page.language(), Problems.HTML, page.html());
+    }
+
+    private static void end(RoutingContext context, Problem problem, Language language, String mediaType, byte[] body) {
         HttpServerRequest request = context.request();
-        Language language = Language.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
         HttpServerResponse response = context.response();
         response.setStatusCode(problem.code().status());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
         response.putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag());
         Problems.headers(problem).forEach(response::putHeader);
-        response.end(Buffer.buffer(Problems.body(problem, language)));
+        response.end(Buffer.buffer(body));
         if (problem.code() == Problem.Code.TOO_LARGE) {
             closeSoon(context);
         } else if (!request.isEnded()) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The last 24 hours of a webhook as the shapes of two small charts. Immutable. */
 public final class DayChart {
@@ -37,6 +38,17 @@ public final class DayChart {
                 .mapToObj(i -> first.plus(SLOT.multipliedBy(i)))
                 .map(from -> byTime.getOrDefault(from, new HalfHour(from, 0, 0, 0, null)))
                 .toList();
+    }
+
+    /** Charts that look alike are equal. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DayChart chart && slots.equals(chart.slots);
+    }
+
+    @Override
+    public int hashCode() {
+        return slots.hashCode();
     }
 
     public boolean isEmpty() {

@@ -89,7 +89,10 @@ final class Desk {
 
     /** A refusal in the pages' words where they have their own for it: those of the API speak of headers and methods. */
     static String inWords(Visitor visitor, Problem problem) {
-        Texts texts = visitor.texts();
+        return inWords(visitor.texts(), problem);
+    }
+
+    static String inWords(Texts texts, Problem problem) {
         return Stream.of(problem.messageKey(), problem.code().wireName())
                 .map(key -> "refused_" + key.replace('.', '_'))
                 .filter(texts::has)

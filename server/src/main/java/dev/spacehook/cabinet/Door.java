@@ -52,7 +52,7 @@ final class Door {
         Optional<String> token = cookie(sessionCookie(secure)).filter(value -> value.matches(TOKEN));
         return new Visitor(
                 token.flatMap(sessions::find).orElse(null),
-                new Texts(language(), zone()),
+                new Texts(language(request), zone()),
                 token.orElseGet(Tokens::create),
                 token.isPresent(),
                 secure,
@@ -97,10 +97,10 @@ final class Door {
         return request().getHeader(name);
     }
 
-    private Language language() {
-        return cookie(LANGUAGE_COOKIE)
-                .map(Language::of)
-                .orElseGet(() -> Language.of(request().getHeader(HttpHeaders.ACCEPT_LANGUAGE)));
+    /** As the person chose it, else as his browser asks. */
+    static Language language(HttpServerRequest request) {
+        Cookie chosen = request.getCookie(LANGUAGE_COOKIE);
+        return Language.of(chosen == null ? request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) : chosen.getValue());
     }
 
     private ZoneId zone() {

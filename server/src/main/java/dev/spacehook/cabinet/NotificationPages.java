@@ -91,7 +91,6 @@ public final class NotificationPages {
             GroupView group = groups.require(visitor, spaceId, "notifications");
             Notifications.Query read = query.read();
             Notifications.Read now = notifications.read(visitor, group, read);
-            DayChart chart = new DayChart(deliveries.lastDay(spaceId), Instant.now());
             return desk.page(
                     visitor,
                     Templates.notifications(
@@ -99,7 +98,7 @@ public final class NotificationPages {
                             group,
                             now.view(),
                             read.filter(),
-                            ChartView.of(visitor.texts(), chart),
+                            chart(visitor, spaceId),
                             now.canSend()));
         });
     }
@@ -114,6 +113,23 @@ public final class NotificationPages {
             return now.digest().equals(query.seen)
                     ? Response.noContent().build()
                     : desk.page(visitor, Templates.notifications$live(desk.frame(visitor), group, now.view()));
+        });
+    }
+
+    private ChartView chart(Visitor visitor, String spaceId) {
+        return ChartView.of(visitor.texts(), new DayChart(deliveries.lastDay(spaceId), Instant.now()));
+    }
+
+    /** The chart, which keeps itself up to date too, but less often: it counts thousands of events. */
+    @GET
+    @Path("/day")
+    public Response day(@PathParam("spaceId") String spaceId, @QueryParam("seen") String seen) {
+        return desk.show(visitor -> {
+            GroupView group = groups.require(visitor, spaceId, "notifications");
+            ChartView chart = chart(visitor, spaceId);
+            return chart.digest().equals(seen)
+                    ? Response.noContent().build()
+                    : desk.page(visitor, Templates.notifications$day(group, chart));
         });
     }
 

@@ -3,7 +3,6 @@ package dev.spacehook.cabinet;
 import dev.spacehook.history.Deliveries;
 import dev.spacehook.history.Delivery;
 import dev.spacehook.history.DeliveryDetails;
-import dev.spacehook.history.DeliveryFilter;
 import dev.spacehook.history.DeliveryPage;
 import dev.spacehook.history.WebhookStatus;
 import dev.spacehook.webhook.WebhookView;
@@ -138,20 +137,11 @@ final class Notifications {
         }
         String[] parts = again.split("~", -1);
         long count = Long.parseLong(parts[0]);
-        DeliveryFilter waiting = new DeliveryFilter(
-                Delivery.Status.PENDING,
-                null,
-                null,
+        long waiting = deliveries.waiting(
+                spaceId,
                 Instant.ofEpochMilli(Long.parseLong(parts[1])),
                 Instant.ofEpochMilli(Long.parseLong(parts[2])));
-        DeliveryPage left = deliveries.list(spaceId, waiting, Deliveries.MAX_LIMIT, null);
-        int pending = left.items().size();
-        if (pending == 0) {
-            return texts.of("again_done", count);
-        }
-        return left.nextCursor() == null
-                ? texts.of("again_progress", count, pending)
-                : texts.of("again_many", count, pending);
+        return waiting == 0 ? texts.of("again_done", count) : texts.of("again_progress", count, waiting);
     }
 
     static String digest(DeliveryDetails details) {

@@ -11,6 +11,8 @@ final class Templates {
 
     private Templates() {}
 
+    static native TemplateInstance stray(String language, String style, String icon, String text);
+
     static native TemplateInstance message(Frame frame, String text);
 
     static native TemplateInstance signIn(Frame frame, String next, String email, @Nullable String error);
@@ -38,6 +40,8 @@ final class Templates {
             Frame frame, GroupView group, NotificationsView view, Filter filter, ChartView chart, boolean canSend);
 
     static native TemplateInstance notifications$live(Frame frame, GroupView group, NotificationsView view);
+
+    static native TemplateInstance notifications$day(GroupView group, ChartView chart);
 
     static native TemplateInstance notification(
             Frame frame, GroupView group, DetailsView view, @Nullable String notice);

@@ -45,6 +45,14 @@ final class Candidates {
             limit ?
             """;
 
+    private static final String WAITING_COUNT = """
+            select count(*)
+            from due
+            where space_id = ? and epoch >= (
+            """ + HistoryStore.CURRENT_EPOCH + """
+            ) and event_id >= ? and event_id < ?
+            """;
+
     private enum Source {
         UNSUCCESSFUL(false, """
                 (select distinct event_id as id
@@ -155,6 +163,16 @@ final class Candidates {
         List<String> parts = sources.stream().map(source -> source.sql).toList();
         return "select id, true as matches from (" + String.join(" union ", parts) + ") any_of"
                 + " order by id desc limit ?";
+    }
+
+    /** How many of the range wait in {@code due}. */
+    static long waiting(Connection connection, String spaceId, IdRange range) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WAITING_COUNT)) {
+            new Binder(statement).text(spaceId).text(spaceId).range(range).done();
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /**

@@ -96,6 +96,16 @@ public final class Deliveries {
     }
 
     /**
+     * How many wait for an attempt: what is left of a resend.
+     *
+     * @param from {@code acceptedAt} from here, inclusive
+     * @param to {@code acceptedAt} up to here, exclusive
+     */
+    public long waiting(String spaceId, Instant from, Instant to) {
+        return database.read(connection -> Candidates.waiting(connection, spaceId, IdRange.between(from, to)));
+    }
+
+    /**
      * Sends a test event on its way.
      *
      * @throws Problem {@code plan_without_webhooks}, {@code webhook_not_found}, {@code webhook_inactive},

@@ -163,7 +163,9 @@ public final class HistoryResource {
     @Operation(
             operationId = "ResendDeliveries",
             summary = "Send all failed or cancelled notifications again",
-            description = "Repeating the request is harmless: what is pending is left as it is.")
+            description = "Put in line newest first, some thousand at a time, before the answer. Repeating the request"
+                    + " is harmless, also after a 503 or a lost connection: what is pending is left as it is, the rest"
+                    + " follows.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             required = true,
             content =

@@ -1,10 +1,10 @@
 package dev.spacehook.history;
 
+import dev.spacehook.config.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,12 +49,23 @@ final class ResendStore {
             on conflict do nothing
             """;
 
-    private static final String REVIVE = """
+    private static final String REVIVE_FROM = """
             insert into due (event_id, space_id, epoch, attempt, last_attempt, leased, due_at, expires_at)
             select e.id, e.space_id, c.epoch, l.n, least(l.n + ?, ?), false,
                    spacehook_now(), spacehook_now() + ? * interval '1 millisecond'
             """ + SETTLED_FROM + """
-              and l.verdict is not null and (d.event_id is null or d.epoch < c.epoch) and l.n < ?
+              and l.n < ?
+            """;
+
+    private static final String SETTLED = """
+              and l.verdict is not null and (d.event_id is null or d.epoch < c.epoch)
+            """;
+
+    private static final String FAILED = """
+              and l.verdict in ('failed', 'expired') and d.event_id is null
+            """;
+
+    private static final String REVIVE_INTO = """
             order by e.id
             on conflict (event_id) do update
             set epoch = excluded.epoch, attempt = excluded.attempt, last_attempt = excluded.last_attempt,
@@ -93,8 +104,7 @@ final class ResendStore {
      * @param range holds all of the ids
      * @return for how many
      */
-    static int revive(
-            Connection connection, String spaceId, List<UUID> ids, IdRange range, int attempts, Duration maxAge)
+    static int revive(Connection connection, String spaceId, List<UUID> ids, IdRange range, Settings.Delivery series)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
             settled(new Binder(statement), connection, spaceId, ids, range)
@@ -102,9 +112,29 @@ final class ResendStore {
                     .done();
             statement.executeUpdate();
         }
-        try (PreparedStatement statement = connection.prepareStatement(REVIVE)) {
-            Binder binder =
-                    new Binder(statement).number(attempts).number(LAST_NUMBER).number(maxAge.toMillis());
+        return revive(SETTLED, connection, spaceId, ids, range, series);
+    }
+
+    /** As {@link #revive}, for those only that have failed. */
+    static int reviveFailed(
+            Connection connection, String spaceId, List<UUID> ids, IdRange range, Settings.Delivery series)
+            throws SQLException {
+        return revive(FAILED, connection, spaceId, ids, range, series);
+    }
+
+    private static int revive(
+            String which,
+            Connection connection,
+            String spaceId,
+            List<UUID> ids,
+            IdRange range,
+            Settings.Delivery series)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REVIVE_FROM + which + REVIVE_INTO)) {
+            Binder binder = new Binder(statement)
+                    .number(series.attempts())
+                    .number(LAST_NUMBER)
+                    .number(series.maxAge().toMillis());
             settled(binder, connection, spaceId, ids, range).number(LAST_NUMBER).done();
             return statement.executeUpdate();
         }

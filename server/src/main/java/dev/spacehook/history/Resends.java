@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Resends {
 
     /** Rows of one transaction: few enough to hold their locks for some hundredths of a second only. */
-    private static final int CHUNK = 1_000;
+    private static final int CHUNK = 2_000;
 
     private final Database database;
     private final Settings settings;
@@ -91,6 +91,11 @@ final class Resends {
             return new Chunk(0, slice.bottom());
         }
         IdRange narrow = range.from(slice.ids().getLast());
+        if (filter.status() == Delivery.Status.FAILED) {
+            ResendStore.lock(connection, slice.ids());
+            int revived = ResendStore.reviveFailed(connection, spaceId, slice.ids(), narrow, settings.delivery());
+            return new Chunk(revived, slice.bottom());
+        }
         List<UUID> matching = HistoryStore.deliveries(connection, spaceId, slice.ids(), narrow, filter, CHUNK).stream()
                 .map(Delivery::id)
                 .toList();
@@ -98,9 +103,8 @@ final class Resends {
     }
 
     private int revive(Connection connection, String spaceId, List<UUID> ids, IdRange range) throws SQLException {
-        Settings.Delivery delivery = settings.delivery();
         ResendStore.lock(connection, ids);
-        return ResendStore.revive(connection, spaceId, ids, range, delivery.attempts(), delivery.maxAge());
+        return ResendStore.revive(connection, spaceId, ids, range, settings.delivery());
     }
 
     private void wakeFor(String spaceId, int revived) {

@@ -3,6 +3,7 @@ package dev.spacehook.cabinet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.spacehook.TestReceiver;
 import dev.spacehook.api.Language;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -34,7 +35,7 @@ class BrowserTest {
 
     private Platform platform;
     private Platform.Owner owner;
-    private Receiver receiver;
+    private TestReceiver receiver;
     private Chromium browser;
     private Texts texts;
 
@@ -42,7 +43,7 @@ class BrowserTest {
     void setUp() {
         platform = new Platform(base);
         owner = platform.newOwner();
-        receiver = new Receiver();
+        receiver = new TestReceiver();
         texts = new Texts(Language.RU, ZoneOffset.UTC);
         browser = Chromium.start(base, Language.RU.tag());
     }
@@ -81,7 +82,7 @@ class BrowserTest {
     void newsTakeNeitherTheFocusNorAPressAway() {
         String group = platform.newGroup(owner, "team", "Группа");
         browser.signIn(owner, text("sign_in")).open("/spaces/" + group);
-        browser.type("url", receiver.url()).press(text("save"));
+        browser.type("url", receiver.url("/hook")).press(text("save"));
         play(group, "room-1", "call_started");
         browser.press(text("notifications")).sees("room-1");
         WebElement link = browser.element(text("event_call_started"));
@@ -144,14 +145,22 @@ class BrowserTest {
     private void saveUrl(String group) {
         browser.press("Отдел продаж").sees("WebHook URL");
         look("integration-empty");
+        String here = browser.path();
+        browser.open("/nothing").sees(text("refused_not_found"));
+        look("stray");
+        browser.open(here);
         browser.type("url", "https://10.1.2.3/hook").press(text("save"));
         assertThat(browser.driver().findElement(By.id("url")).getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
         look("integration-refused");
-        browser.type("url", receiver.url()).press(text("save")).sees(text("done_saved"));
+        browser.type("url", receiver.url("/hook")).press(text("save")).sees(text("done_saved"));
         assertThat(browser.value("secret-value")).matches("[A-Za-z0-9]{32}");
         browser.sees(text("check_answer_good", "204")).sees(text("check_certificate_none"));
-        assertThat(receiver.got).singleElement().asString().contains("test-room");
+        assertThat(receiver.got)
+                .singleElement()
+                .extracting(TestReceiver.Notification::body)
+                .asString()
+                .contains("test-room");
         look("integration-created");
         browser.press(named("copy", "WebHook secret")).sees(text("copied"));
         browser.press(named("hide", "WebHook secret"));
@@ -167,6 +176,7 @@ class BrowserTest {
         browser.sees("room-1").sees(text("event_record_started"));
         play(group, "room-1", "record_finished", "call_finished");
         browser.sees(text("event_record_finished")).sees(text("event_call_finished"));
+        browser.sees(text("chart_delivered") + "\n4");
         assertThat(browser.driver().executeScript("return window.sameDocument")).isEqualTo(true);
         look("notifications");
     }
@@ -181,12 +191,14 @@ class BrowserTest {
         browser.sees("<img src=x onerror=document.title='taken'>\\u{202E}gnp.\\u{1B}[31m");
         assertThat(browser.driver().getTitle()).doesNotContain("taken");
         look("notification-failed");
-        receiver.answer(204, "");
+        receiver.answer(204);
         browser.press(text("resend_one")).sees(text("done_resent")).sees(text("status_delivered"));
         browser.press(text("notifications")).sees(text("recover_now"));
         look("notifications-recovered");
         browser.press(text("recover_now")).sees(text("again_done", 1));
-        assertThat(receiver.got).filteredOn(one -> one.contains("room-2")).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(receiver.got)
+                .filteredOn(one -> one.body().contains("room-2"))
+                .hasSizeGreaterThanOrEqualTo(8);
         browser.press(text("send_title"))
                 .press(text("test_send"))
                 .sees(text("test_word"))
@@ -218,7 +230,7 @@ class BrowserTest {
     }
 
     private void diagnose() {
-        String request = receiver.got.getLast();
+        String request = receiver.got.getLast().body();
         browser.type("request", request).type("computed", "0123abcd").press(text("doctor_examine"));
         browser.sees(text("doctor_body_or_key_changed"));
         look("signature-diagnosed");
@@ -247,15 +259,17 @@ class BrowserTest {
     @Test
     void aCheckNamesTheFaultAndOffersTheTargetOfARedirect() {
         String group = platform.newGroup(owner, "team", "Группа");
-        try (Receiver other = new Receiver()) {
-            receiver.redirect(other.url());
+        try (TestReceiver other = new TestReceiver()) {
+            receiver.redirect(other.url("/hook"));
             browser.signIn(owner, text("sign_in")).open("/spaces/" + group);
-            browser.type("url", receiver.url()).press(text("save")).sees(text("check_target", other.url()));
-            browser.sees("Ведёт на " + other.url());
+            browser.type("url", receiver.url("/hook"))
+                    .press(text("save"))
+                    .sees(text("check_target", other.url("/hook")));
+            browser.sees("Ведёт на " + other.url("/hook"));
             look("integration-redirected");
             browser.press(text("check_use")).sees(text("check_answer_good", "204"));
             assertThat(browser.driver().findElement(By.id("url")).getDomProperty("value"))
-                    .isEqualTo(other.url());
+                    .isEqualTo(other.url("/hook"));
         }
         browser.press(text("check_again")).sees(text("hint_connect_refused"));
         look("integration-unreachable");
@@ -265,7 +279,7 @@ class BrowserTest {
     void theTwoRefreshButtonsHaveNamesOfTheirOwn() {
         String group = platform.newGroup(owner, "team", "Группа");
         browser.signIn(owner, text("sign_in")).open("/spaces/" + group);
-        browser.type("url", receiver.url()).press(text("save"));
+        browser.type("url", receiver.url("/hook")).press(text("save"));
         assertThat(browser.has("Обновить WebHook secret")).isTrue();
         assertThat(browser.has("Обновить Client secret")).isTrue();
     }

@@ -3,11 +3,13 @@ package dev.spacehook.cabinet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.spacehook.TestReceiver;
 import dev.spacehook.cabinet.Visit.Page;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,32 @@ class CabinetPagesTest {
         assertThat(Links.pageOf(form)).isEqualTo(page);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/nothing, 404",
+        "/spaces, 404",
+        "/spaces/x/y/z, 404",
+        "/logout, 405",
+        "/%D0%BA%D0%BE%D0%BC%D0%BD%D0%B0%D1%82%D0%B0, 404",
+        "/assets/0/nothing.css, 404"
+    })
+    void whoGoesAstrayAtABrowserSeesAPage(String path, int status) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        Page page = visit.send(request.copy().header("Accept", "text/html,*/*;q=0.8"));
+        assertThat(page.is(status).header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Language")).isEqualTo("ru");
+        assertThat(page.text()).contains("Здесь ничего нет.", "К списку групп");
+        Page document = visit.send(request.copy());
+        assertThat(document.is(status).header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void theApiAnswersBrowsersToo() {
+        Page page =
+                visit.send(HttpRequest.newBuilder(base.resolve("/v1/nothing")).header("Accept", "text/html"));
+        assertThat(page.is(404).header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
     @Test
     void signingOutEndsTheSessionEverywhereItsTokenIs() {
         String token = visit.sessionCookie().getValue();
@@ -173,6 +201,7 @@ class CabinetPagesTest {
                 "/signature",
                 "/notifications",
                 "/notifications/live",
+                "/notifications/day",
                 "/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7",
                 "/notifications/0199a3b1-7c44-7000-9f4e-2f9c5b1de0a7/live"
             })
@@ -345,9 +374,9 @@ class CabinetPagesTest {
 
     @Test
     void hostileRoomsAndAnswersAreShownAsText() {
-        try (Receiver receiver = new Receiver()) {
+        try (TestReceiver receiver = new TestReceiver()) {
             receiver.answer(500, HOSTILE);
-            visit.post(space("/webhook"), "url", receiver.url()).is(303);
+            visit.post(space("/webhook"), "url", receiver.url("/hook")).is(303);
             platform.event(group, HOSTILE, "call_started");
             await().until(() ->
                     visit.get(space("/notifications?view=list")).text().contains("не доставлено ответил")

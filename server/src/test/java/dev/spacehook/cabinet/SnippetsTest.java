@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.spacehook.TestReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -132,9 +133,9 @@ class SnippetsTest {
 
     @Test
     void aCurlLineSendsWhatItSays() throws Exception {
-        try (Receiver receiver = new Receiver()) {
+        try (TestReceiver receiver = new TestReceiver()) {
             String command = Curl.command(
-                    receiver.url(), SECRET, "an-id", BODY.replace("комната", "it's"), java.time.Instant.EPOCH);
+                    receiver.url("/hook"), SECRET, "an-id", BODY.replace("комната", "it's"), java.time.Instant.EPOCH);
             process = new ProcessBuilder("sh", "-c", command)
                     .redirectErrorStream(true)
                     .start();

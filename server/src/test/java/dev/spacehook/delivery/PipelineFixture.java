@@ -1,5 +1,6 @@
 package dev.spacehook.delivery;
 
+import dev.spacehook.TestReceiver;
 import dev.spacehook.config.Settings;
 import dev.spacehook.egress.EgressFactory;
 import dev.spacehook.event.EventName;

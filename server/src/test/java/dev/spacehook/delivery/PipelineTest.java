@@ -2,7 +2,8 @@ package dev.spacehook.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spacehook.delivery.TestReceiver.Answer;
+import dev.spacehook.TestReceiver;
+import dev.spacehook.TestReceiver.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -149,7 +149,7 @@ class ResendsTest {
     void resendsMoreThanOneChunk() {
         data.run(
                 "insert into event select spacehook_uuid7(?::timestamptz + i * interval '1 ms', 0), ?, ?,"
-                        + " 'call_started', 'room', null, now(), false from generate_series(1, 2500) i",
+                        + " 'call_started', 'room', null, now(), false from generate_series(1, 4500) i",
                 HistoryData.time(AT),
                 space,
                 EPOCH);
@@ -158,10 +158,11 @@ class ResendsTest {
                         + " select id, 1, space_id, 'expired' from event where space_id = ?",
                 space);
 
-        assertThat(deliveries.resendAll(space, Status.FAILED, null, null)).isEqualTo(2_500);
+        assertThat(deliveries.resendAll(space, Status.FAILED, null, null)).isEqualTo(4_500);
 
         assertThat(data.<Long>query("select count(*) from due where space_id = ?", space))
-                .isEqualTo(2_500);
+                .isEqualTo(4_500);
+        assertThat(deliveries.waiting(space, AT, AT.plusMillis(1_001))).isEqualTo(1_000);
         assertThat(woken).hasSize(3);
     }
 

@@ -1,4 +1,4 @@
-package dev.spacehook.delivery;
+package dev.spacehook;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -15,32 +15,36 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A receiver on loopback that keeps what it gets and answers as the test says. */
-final class TestReceiver implements AutoCloseable {
+public final class TestReceiver implements AutoCloseable {
 
-    /** A status, and a header or none. */
-    record Answer(int status, String header, String value) {
-        static Answer of(int status) {
+    /** A status, a header or none, a body or none. */
+    public record Answer(int status, String header, String value, String body) {
+        public Answer(int status, String header, String value) {
+            this(status, header, value, "");
+        }
+
+        public static Answer of(int status) {
             return new Answer(status, "", "");
         }
     }
 
     /** What came. */
-    record Notification(String path, Headers headers, String body) {
-        String id() {
+    public record Notification(String path, Headers headers, String body) {
+        public String id() {
             return headers.getFirst("webhook-id");
         }
 
-        int attempt() {
+        public int attempt() {
             return Integer.parseInt(headers.getFirst("Spacehook-Attempt"));
         }
     }
 
-    final List<Notification> got = new CopyOnWriteArrayList<>();
+    public final List<Notification> got = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Function<Notification, Answer> answers = _ -> Answer.of(204);
 
-    TestReceiver() {
+    public TestReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -51,15 +55,23 @@ final class TestReceiver implements AutoCloseable {
         server.start();
     }
 
-    void answer(Function<Notification, Answer> how) {
+    public void answer(Function<Notification, Answer> how) {
         answers = how;
     }
 
-    void answer(int status) {
+    public void answer(int status) {
         answers = _ -> Answer.of(status);
     }
 
-    String url(String path) {
+    public void answer(int status, String body) {
+        answers = _ -> new Answer(status, "", "", body);
+    }
+
+    public void redirect(String to) {
+        answers = _ -> new Answer(301, "Location", to);
+    }
+
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
@@ -74,7 +86,11 @@ final class TestReceiver implements AutoCloseable {
             if (!answer.header().isEmpty()) {
                 exchange.getResponseHeaders().set(answer.header(), answer.value());
             }
-            exchange.sendResponseHeaders(answer.status(), -1);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+                exchange.getResponseBody().write(body);
+            }
         }
     }
 
