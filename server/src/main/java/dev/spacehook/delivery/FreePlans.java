@@ -22,7 +22,10 @@ final class FreePlans {
     /** Compared in Java: what is upper case to PostgreSQL depends on its locale. */
     private static final String PLANS = "select distinct plan from space where deleted_at is null";
 
-    /** An event not in {@code due} and older than the checkpoint is settled. */
+    /**
+     * An event not in {@code due} and older than the checkpoint is settled; a checkpoint in the future says that a sweep
+     * of what is younger than {@code _MAX_AGE}, a day unless set, is owed.
+     */
     private static final String CANCEL = """
             with lost as materialized (
                 select s.id from space s
@@ -31,7 +34,10 @@ final class FreePlans {
                   and (exists (select from due d where d.space_id = s.id and d.epoch = s.epoch)
                        or exists (select from event e
                                   where e.space_id = s.id and e.epoch = s.epoch
-                                    and e.id >= spacehook_uuid7_floor((select checkpoint from sweep))))
+                                    and e.id >= (select spacehook_uuid7_floor(
+                                           case when checkpoint <= spacehook_now() then checkpoint
+                                                else spacehook_now() - interval '1 day' end)
+                                       from sweep)))
                 order by s.id for update of s),
             raised as (
                 update space s
