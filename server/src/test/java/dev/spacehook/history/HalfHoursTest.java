@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spacehook.storage.TestDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,28 @@ class HalfHoursTest {
         data.settled(data.event(space, Instant.now()), space, 1, "cancelled");
 
         assertThat(deliveries.lastDay(space)).isEmpty();
+    }
+
+    /** The clock is volatile: compared with it row by row, no index would be of use, and all days would be walked. */
+    @Test
+    void comparesNoRowWithTheRunningClock() {
+        List<String> plan = POSTGRES.database().read(connection -> {
+            List<String> lines = new ArrayList<>();
+            try (var statement = connection.prepareStatement("explain " + DayStore.HALF_HOURS)) {
+                statement.setString(1, space);
+                statement.setInt(2, 10);
+                var rows = statement.executeQuery();
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+            return lines;
+        });
+
+        assertThat(String.join("\n", plan))
+                .containsPattern("Index Cond: .*space_id.*\\(id >= ")
+                .doesNotContain("Filter: (id >=");
+        assertThat(plan.stream().filter(line -> line.contains("Cond:") || line.contains("Filter:")))
+                .noneMatch(line -> line.contains("clock"));
     }
 }
