@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -24,7 +25,7 @@ final class FreePlans {
 
     /**
      * An event not in {@code due} and older than the checkpoint is settled; a checkpoint in the future says that a sweep
-     * of what is younger than {@code _MAX_AGE}, a day unless set, is owed.
+     * of what is younger than {@code _MAX_AGE} is owed.
      */
     private static final String CANCEL = """
             with lost as materialized (
@@ -36,7 +37,7 @@ final class FreePlans {
                                   where e.space_id = s.id and e.epoch = s.epoch
                                     and e.id >= (select spacehook_uuid7_floor(
                                            case when checkpoint <= spacehook_now() then checkpoint
-                                                else spacehook_now() - interval '1 day' end)
+                                                else spacehook_now() - ? * interval '1 millisecond' end)
                                        from sweep)))
                 order by s.id for update of s),
             raised as (
@@ -52,10 +53,12 @@ final class FreePlans {
 
     private final Database database;
     private final Settings.Plans plans;
+    private final Duration maxAge;
 
-    FreePlans(Database database, Settings.Plans plans) {
+    FreePlans(Database database, Settings settings) {
         this.database = database;
-        this.plans = plans;
+        this.plans = settings.plans();
+        this.maxAge = settings.delivery().maxAge();
     }
 
     /** To be called at the start. Two nodes that do it at once do it once. */
@@ -76,6 +79,7 @@ final class FreePlans {
         }
         PreparedStatement cancel = connection.prepareStatement(CANCEL);
         cancel.setArray(1, connection.createArrayOf("text", free.toArray()));
+        cancel.setLong(2, maxAge.toMillis());
         return first(cancel);
     }
 

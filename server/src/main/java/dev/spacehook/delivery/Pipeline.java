@@ -56,7 +56,7 @@ public final class Pipeline implements AutoCloseable {
         this.journal = new Journal(database, settings, partitions, meters, dispatcher);
         this.sweep = new Sweep(database, this.settings, outages, meters, System::nanoTime);
         this.duties = new Duties(dispatcher, sweep, partitions, database, meters);
-        this.freePlans = new FreePlans(database, settings.plans());
+        this.freePlans = new FreePlans(database, settings);
         meters.gauge("spacehook.deliveries.in.memory", dispatcher::held);
         meters.gauge("spacehook.lanes", dispatcher::lanes);
         meters.gauge("spacehook.webhooks", snapshot::size);

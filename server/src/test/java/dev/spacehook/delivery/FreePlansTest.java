@@ -36,30 +36,14 @@ final class FreePlansTest {
     @Test
     void cancelsWhatANodeAcceptedAndLost() {
         fixture.pipeline.close();
-        fixture.postgres.execute("update space set epoch = nextval('epoch_seq')");
-        fixture.postgres.execute("insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)"
-                + " select spacehook_uuid7(spacehook_now(), 0), id, epoch, 'call_started', 'room', spacehook_now(), false"
-                + " from space");
-        long epoch = epoch();
-
-        fixture.restart(TEAM_IS_FREE);
-
-        assertThat(epoch()).isGreaterThan(epoch);
+        assertCancelsWhatIsInNobodysMemory();
     }
 
     @Test
     void cancelsWhatAnOwedSweepWouldFind() {
         fixture.pipeline.close();
         fixture.postgres.execute("update sweep set checkpoint = spacehook_now() + interval '1 hour'");
-        fixture.postgres.execute("update space set epoch = nextval('epoch_seq')");
-        fixture.postgres.execute("insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)"
-                + " select spacehook_uuid7(spacehook_now(), 0), id, epoch, 'call_started', 'room', spacehook_now(), false"
-                + " from space");
-        long epoch = epoch();
-
-        fixture.restart(TEAM_IS_FREE);
-
-        assertThat(epoch()).isGreaterThan(epoch);
+        assertCancelsWhatIsInNobodysMemory();
     }
 
     @Test
@@ -83,6 +67,18 @@ final class FreePlansTest {
 
         assertThat(epoch()).isEqualTo(epoch);
         assertThat(fixture.count("due where event_id = '" + id + "'")).isOne();
+    }
+
+    private void assertCancelsWhatIsInNobodysMemory() {
+        fixture.postgres.execute("update space set epoch = nextval('epoch_seq')");
+        fixture.postgres.execute("insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)"
+                + " select spacehook_uuid7(spacehook_now(), 0), id, epoch, 'call_started', 'room', spacehook_now(), false"
+                + " from space");
+        long epoch = epoch();
+
+        fixture.restart(TEAM_IS_FREE);
+
+        assertThat(epoch()).isGreaterThan(epoch);
     }
 
     private UUID failedOnce() {
