@@ -28,9 +28,14 @@
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     await copy(document.getElementById(button.dataset.copy));
-    const label = button.textContent;
-    button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = label; }, 1500);
+    if (button.dataset.copied) return;
+    button.dataset.copied = "yes";
+    const label = [...button.childNodes];
+    button.replaceChildren(button.dataset.done);
+    setTimeout(() => {
+      button.replaceChildren(...label);
+      delete button.dataset.copied;
+    }, 1500);
   });
 
   const reveal = (within) => {
@@ -45,7 +50,8 @@
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; });
   const inUse = (part) => {
     const selection = getSelection();
-    return pressed || (!selection.isCollapsed && part.contains(selection.anchorNode));
+    const parts = [part, ...document.querySelectorAll("[hx-swap-oob]")];
+    return pressed || (!selection.isCollapsed && parts.some((one) => one.contains(selection.anchorNode)));
   };
   // What is held back comes again with the next look.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -5,6 +5,7 @@ import dev.spacehook.event.EventName;
 import dev.spacehook.history.Deliveries;
 import dev.spacehook.history.Delivery;
 import dev.spacehook.history.DeliveryDetails;
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The section Notifications of a group: what was sent, what came of it, sending again. */
@@ -103,17 +105,23 @@ public final class NotificationPages {
         });
     }
 
-    /** The part of the list that keeps itself up to date: nothing new, no content. */
+    /** The parts of the page that keep themselves up to date: nothing new, no content. */
     @GET
     @Path("/live")
     public Response live(@PathParam("spaceId") String spaceId, @BeanParam ListQuery query) {
         return desk.show(visitor -> {
             GroupView group = groups.require(visitor, spaceId, "notifications");
             Notifications.Read now = notifications.read(visitor, group, query.read());
-            return now.digest().equals(query.seen)
-                    ? Response.noContent().build()
-                    : desk.page(visitor, Templates.notifications$live(desk.frame(visitor), group, now.view()));
+            return news(
+                    visitor,
+                    now.digest(),
+                    query.seen,
+                    () -> Templates.notificationsLive(desk.frame(visitor), group, now.view()));
         });
+    }
+
+    private Response news(Visitor visitor, String digest, @Nullable String seen, Supplier<TemplateInstance> part) {
+        return digest.equals(seen) ? Response.noContent().build() : desk.page(visitor, part.get());
     }
 
     private ChartView chart(Visitor visitor, String spaceId) {
@@ -127,9 +135,7 @@ public final class NotificationPages {
         return desk.show(visitor -> {
             GroupView group = groups.require(visitor, spaceId, "notifications");
             ChartView chart = chart(visitor, spaceId);
-            return chart.digest().equals(seen)
-                    ? Response.noContent().build()
-                    : desk.page(visitor, Templates.notifications$day(group, chart));
+            return news(visitor, chart.digest(), seen, () -> Templates.notifications$day(group, chart));
         });
     }
 
@@ -152,11 +158,12 @@ public final class NotificationPages {
         return desk.show(visitor -> {
             GroupView group = groups.require(visitor, spaceId, "notifications");
             DeliveryDetails details = deliveries.get(spaceId, id);
-            if (Notifications.digest(details).equals(seen)) {
-                return Response.noContent().build();
-            }
-            DetailsView view = notifications.details(visitor, group, details);
-            return desk.page(visitor, Templates.notification$live(desk.frame(visitor), group, view));
+            return news(
+                    visitor,
+                    Notifications.digest(details),
+                    seen,
+                    () -> Templates.notification$live(
+                            desk.frame(visitor), group, notifications.details(visitor, group, details)));
         });
     }
 

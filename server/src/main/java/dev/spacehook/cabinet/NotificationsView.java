@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the notifications' page that keeps itself up to date.
+ * The parts of the notifications' page that keep themselves up to date: the news above the chart, the list below it.
  *
  * @param poll where to look for news; null where the part stays as it is
  * @param why why nothing came, or that all is well

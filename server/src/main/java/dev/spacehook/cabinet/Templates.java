@@ -39,7 +39,7 @@ final class Templates {
     static native TemplateInstance notifications(
             Frame frame, GroupView group, NotificationsView view, Filter filter, ChartView chart, boolean canSend);
 
-    static native TemplateInstance notifications$live(Frame frame, GroupView group, NotificationsView view);
+    static native TemplateInstance notificationsLive(Frame frame, GroupView group, NotificationsView view);
 
     static native TemplateInstance notifications$day(GroupView group, ChartView chart);
 

@@ -31,7 +31,8 @@ final class PersonalTokenStore {
     private static final String INSERT = """
             insert into personal_token (id, person_id, name, token_hash) values (?, ?, ?, ?) returning created_at
             """;
-    private static final String DELETE = "delete from personal_token where id = ? and person_id = ?";
+    private static final String DELETE =
+            "delete from personal_token where id = ? and person_id = ? returning coalesce(name, id)";
 
     private final Database database;
 
@@ -108,11 +109,13 @@ final class PersonalTokenStore {
         }
     }
 
-    static boolean delete(Connection connection, String personId, String id) throws SQLException {
+    /** The name of what was deleted, or its id where it had none; empty if there was nothing to delete. */
+    static Optional<String> delete(Connection connection, String personId, String id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
             statement.setString(1, id);
             statement.setString(2, personId);
-            return statement.executeUpdate() == 1;
+            ResultSet row = statement.executeQuery();
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }
 }

@@ -88,10 +88,9 @@ public final class PersonalTokens {
      */
     public void delete(String personId, String tokenId, Actor actor) {
         database.useTransaction(connection -> {
-            if (!PersonalTokenStore.delete(connection, personId, tokenId)) {
-                throw Problem.of(Problem.Code.NOT_FOUND, "token");
-            }
-            audit.record(connection, Audit.Entry.ofPerson(personId, actor, "personal_token_deleted", tokenId));
+            String name = PersonalTokenStore.delete(connection, personId, tokenId)
+                    .orElseThrow(() -> Problem.of(Problem.Code.NOT_FOUND, "token"));
+            audit.record(connection, Audit.Entry.ofPerson(personId, actor, "personal_token_deleted", name));
         });
     }
 }

@@ -162,10 +162,17 @@ class BrowserTest {
                 .asString()
                 .contains("test-room");
         look("integration-created");
-        browser.press(named("copy", "WebHook secret")).sees(text("copied"));
+        pressTwiceToCopy(named("copy", "WebHook secret"));
         browser.press(named("hide", "WebHook secret"));
         assertThat(browser.driver().findElements(By.id("secret-value"))).isEmpty();
         look("integration");
+    }
+
+    /** A second press while the button still says that it has copied must not make that its name. */
+    private void pressTwiceToCopy(String name) {
+        String before = browser.element(name).getDomProperty("innerHTML");
+        browser.press(name).press(text("copied")).sees(text("copied"));
+        assertThat(browser.element(name).getDomProperty("innerHTML")).isEqualTo(before);
     }
 
     private void watchACall(String group) {
@@ -173,7 +180,7 @@ class BrowserTest {
         look("notifications-empty");
         browser.driver().executeScript("window.sameDocument = true");
         play(group, "room-1", "call_started", "record_started");
-        browser.sees("room-1").sees(text("event_record_started"));
+        browser.sees("room-1").sees(text("event_record_started")).seesNoMore(text("why_no_event"));
         play(group, "room-1", "record_finished", "call_finished");
         browser.sees(text("event_record_finished")).sees(text("event_call_finished"));
         browser.sees(text("chart_delivered") + "\n4");

@@ -234,6 +234,7 @@ class PeopleApiTest {
                 .extracting(line -> line.entry().action())
                 .containsExactly("personal_token_deleted", "personal_token_created", "person_imported");
         assertThat(trail.getFirst().entry().actor().address()).isEqualTo("127.0.0.1");
+        assertThat(trail.getFirst().entry().detail()).isEqualTo("<b>nightly</b>");
         assertThat(trail.toString()).doesNotContain(created[1]);
     }
 
