@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -45,7 +46,8 @@ public final class ApiDocument implements OASFilter {
                 TAGS.stream().map(name -> OASFactory.createTag().name(name)).toList());
         if (document.getPaths() != null) {
             keepApiOnly(document.getPaths());
-            document.getPaths().getPathItems().forEach(ApiDocument::complete);
+            Map<String, Schema> schemas = components.getSchemas();
+            document.getPaths().getPathItems().forEach((path, item) -> complete(path, item, schemas));
         }
     }
 
@@ -82,12 +84,28 @@ public final class ApiDocument implements OASFilter {
         return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
     }
 
-    private static void complete(String path, PathItem item) {
+    private static void complete(String path, PathItem item, Map<String, Schema> schemas) {
         for (Operation operation : item.getOperations().values()) {
             completeResponses(path, operation);
+            refuseUnknownMembers(path, operation, schemas);
             if (!path.equals(TOKEN_PATH)) {
                 operation.setSecurity(
                         List.of(OASFactory.createSecurityRequirement().addScheme(BEARER)));
+            }
+        }
+    }
+
+    /** Members that are not in the document are refused by name; but RFC 6749 has unknown parameters ignored. */
+    private static void refuseUnknownMembers(String path, Operation operation, Map<String, Schema> schemas) {
+        if (operation.getRequestBody() == null || path.equals(TOKEN_PATH)) {
+            return;
+        }
+        for (MediaType media :
+                operation.getRequestBody().getContent().getMediaTypes().values()) {
+            String reference = media.getSchema().getRef();
+            Schema body = reference == null ? null : schemas.get(reference.substring(reference.lastIndexOf('/') + 1));
+            if (body != null) {
+                body.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
             }
         }
     }
@@ -113,6 +131,9 @@ public final class ApiDocument implements OASFilter {
     private static void giveBody(String status, APIResponse response) {
         if (status.matches("[45]..") && response.getContent() == null) {
             response.setContent(problemContent());
+        } else if (status.equals("400")) {
+            // an operation with refusals of its own form is behind the same door
+            response.getContent().addMediaType(Problems.MEDIA_TYPE, problemMedia());
         }
     }
 
@@ -127,15 +148,18 @@ public final class ApiDocument implements OASFilter {
         if (operation.getRequestBody() != null) {
             refusals.put("413", "too_large");
         }
-        if (operation.getRequestBody() != null && !path.equals(TOKEN_PATH)) {
-            refusals.put("400", "bad_json");
-        }
+        boolean json = operation.getRequestBody() != null && !path.equals(TOKEN_PATH);
+        refusals.put("400", json ? "bad_json, bad_request" : "bad_request");
         if (!path.equals(TOKEN_PATH) && (operation.getRequestBody() != null || hasQuery(operation))) {
             refusals.put("422", "bad_field");
         }
         if (path.contains("{spaceId}")) {
-            refusals.put("404", "space_not_found");
+            refusals.put("404", "space_not_found, not_found");
+        } else if (path.contains("{")) {
+            refusals.put("404", "not_found");
         }
+        refusals.put("414", "uri_too_long");
+        refusals.put("431", "headers_too_large");
         refusals.put("429", "too_many_requests; Retry-After says when to come back");
         refusals.put("503", "unavailable; Retry-After says when to come back");
         return refusals;
@@ -151,8 +175,10 @@ public final class ApiDocument implements OASFilter {
     }
 
     private static Content problemContent() {
-        Schema reference = OASFactory.createSchema().ref("#/components/schemas/" + PROBLEM);
-        return OASFactory.createContent()
-                .addMediaType(Problems.MEDIA_TYPE, OASFactory.createMediaType().schema(reference));
+        return OASFactory.createContent().addMediaType(Problems.MEDIA_TYPE, problemMedia());
+    }
+
+    private static MediaType problemMedia() {
+        return OASFactory.createMediaType().schema(OASFactory.createSchema().ref("#/components/schemas/" + PROBLEM));
     }
 }

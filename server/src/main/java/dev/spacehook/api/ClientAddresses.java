@@ -69,8 +69,8 @@ public final class ClientAddresses {
 
     /** Whether the client speaks https, to us or to a trusted proxy. */
     public boolean isSecure(HttpServerRequest request) {
-        boolean proxied = isTrusted(peer(request));
-        return request.isSSL() || (proxied && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
+        return request.isSSL()
+                || ("https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")) && isTrusted(peer(request)));
     }
 
     private InetAddress address(HttpServerRequest request) {

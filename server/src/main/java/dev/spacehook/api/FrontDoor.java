@@ -1,13 +1,16 @@
 package dev.spacehook.api;
 
+import dev.spacehook.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URI;
 
 /**
  * What every request passes first, on the event loop: security headers on its answer, a path that means one thing only,
@@ -38,10 +41,23 @@ final class FrontDoor {
             + " script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
-    private final RefusalPages pages;
+    /** Of this host alone: its neighbours are not ours to speak for. */
+    private static final CharSequence HTTPS_FOR_A_YEAR = HttpHeaders.createOptimized("max-age=31536000");
 
-    FrontDoor(RefusalPages pages) {
+    private static final CharSequence STRICT_TRANSPORT_SECURITY =
+            HttpHeaders.createOptimized("strict-transport-security");
+
+    private final RefusalPages pages;
+    private final ClientAddresses addresses;
+    private final AllowedMethods allowed;
+    private final boolean publicHttps;
+
+    FrontDoor(Settings settings, RefusalPages pages, ClientAddresses addresses, AllowedMethods allowed) {
         this.pages = pages;
+        this.addresses = addresses;
+        this.allowed = allowed;
+        URI publicUrl = settings.http().publicUrl();
+        publicHttps = publicUrl != null && "https".equalsIgnoreCase(publicUrl.getScheme());
     }
 
     void register(@Observes Filters filters) {
@@ -60,11 +76,16 @@ final class FrontDoor {
         String path = request.path();
         boolean api = path != null && path.startsWith(API);
         secure(context.response().headers(), path == null ? "" : path, api);
+        if (publicHttps || addresses.isSecure(request)) {
+            context.response().putHeader(STRICT_TRANSPORT_SECURITY, HTTPS_FOR_A_YEAR);
+        }
         try {
             RequestPaths.check(path, api);
             RequestPaths.checkQuery(request.query());
             if (!api) {
                 refuseLongForm(request);
+            } else if (HttpMethod.OPTIONS.equals(request.method())) {
+                refuseOptions(context, path);
             }
         } catch (Problem problem) {
             if (api) {
@@ -88,7 +109,7 @@ final class FrontDoor {
         }
     }
 
-    private static void secure(MultiMap headers, String path, boolean api) {
+    static void secure(MultiMap headers, String path, boolean api) {
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
         headers.set(REFERRER_POLICY, NO_REFERRER);
         headers.set(CONTENT_SECURITY_POLICY, policy(path, api));
@@ -108,6 +129,15 @@ final class FrontDoor {
     private static void ignoreNegotiation(MultiMap headers) {
         headers.remove(HttpHeaders.ACCEPT);
         headers.remove(HttpHeaders.CONTENT_TYPE);
+    }
+
+    /** The framework would answer by itself, with methods of neighbouring paths among those it allows. */
+    private void refuseOptions(RoutingContext context, String path) {
+        String methods = allowed.of(path);
+        if (!methods.isEmpty()) {
+            context.response().putHeader(HttpHeaders.ALLOW, methods);
+            throw Problem.of(Problem.Code.METHOD_NOT_ALLOWED);
+        }
     }
 
     /** No form of the pages is long, and no browser sends one without its length. */

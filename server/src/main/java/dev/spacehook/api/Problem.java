@@ -17,6 +17,10 @@ public final class Problem extends RuntimeException {
         TOKEN_INVALID(401),
         TOKEN_EXPIRED(401),
         NOT_PLATFORM_CLIENT(403),
+        /** What is no HTTP request, or has a target that does not decode. */
+        BAD_REQUEST(400),
+        URI_TOO_LONG(414),
+        HEADERS_TOO_LARGE(431),
         TOO_LARGE(413),
         BAD_JSON(400),
         BAD_FIELD(422),

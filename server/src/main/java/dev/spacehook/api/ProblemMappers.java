@@ -60,8 +60,7 @@ final class ProblemMappers {
         return switch (refused.getStatus()) {
             case 404 -> answer(Problem.of(Problem.Code.NOT_FOUND), headers).build();
             case 413 -> answer(Problem.of(Problem.Code.TOO_LARGE), headers).build();
-            case 400 ->
-                answer(Problem.of(Problem.Code.BAD_JSON, "request"), headers).build();
+            case 400 -> answer(Problem.of(Problem.Code.BAD_REQUEST), headers).build();
             default -> refused.getStatus() < 500 ? refused : internal(e, headers);
         };
     }

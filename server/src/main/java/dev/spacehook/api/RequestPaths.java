@@ -42,7 +42,7 @@ final class RequestPaths {
             throw Problem.of(Problem.Code.NOT_FOUND);
         }
         if (path.equals(UNDECODABLE)) {
-            throw Problem.of(Problem.Code.BAD_JSON, "path");
+            throw Problem.of(Problem.Code.BAD_REQUEST, "target");
         }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
@@ -66,7 +66,7 @@ final class RequestPaths {
         }
         for (int at = query.indexOf('%'); at >= 0; at = query.indexOf('%', at + 1)) {
             if (query.startsWith("00", at + 1)) {
-                throw Problem.of(Problem.Code.BAD_JSON, "query");
+                throw Problem.of(Problem.Code.BAD_REQUEST, "query");
             }
         }
     }

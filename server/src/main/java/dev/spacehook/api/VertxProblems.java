@@ -11,30 +11,42 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Answers with a problem document where there is no JAX-RS: on the event loop. */
 public final class VertxProblems {
 
+    /** How long a connection stays open behind an answer that came before the end of the request. */
+    static final long LINGER_MILLIS = 1_000;
+
     private static final long LINGER_BYTES = 4L * 1024 * 1024;
-    private static final long LINGER_MILLIS = 1_000;
 
     private VertxProblems() {}
 
     /** Ends the request with {@code problem}; {@code too_large} also closes the connection, so that reading stops. */
     public static void end(RoutingContext context, Problem problem) {
-        Language language = Language.of(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
-        end(context, problem, language, Problems.MEDIA_TYPE, Problems.body(problem, language));
+        write(context.request(), context.response(), problem);
+        finish(context, problem);
     }
 
     /** As {@link #end(RoutingContext, Problem)}, for someone at a browser. */
     static void end(RoutingContext context, Problem problem, RefusalPages.Page page) {
-        end(context, problem, page.language(), Problems.HTML, page.html());
+        write(context.response(), problem, page.language(), Problems.HTML, page.html());
+        finish(context, problem);
     }
 
-    private static void end(RoutingContext context, Problem problem, Language language, String mediaType, byte[] body) {
-        HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
+    /** The answer alone; what becomes of the request and its connection is the caller's affair. */
+    static void write(HttpServerRequest request, HttpServerResponse response, Problem problem) {
+        Language language = Language.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        write(response, problem, language, Problems.MEDIA_TYPE, Problems.body(problem, language));
+    }
+
+    private static void write(
+            HttpServerResponse response, Problem problem, Language language, String mediaType, byte[] body) {
         response.setStatusCode(problem.code().status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
         response.putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag());
         Problems.headers(problem).forEach(response::putHeader);
         response.end(Buffer.buffer(body));
+    }
+
+    private static void finish(RoutingContext context, Problem problem) {
+        HttpServerRequest request = context.request();
         if (problem.code() == Problem.Code.TOO_LARGE) {
             closeSoon(context);
         } else if (!request.isEnded()) {

@@ -51,6 +51,7 @@ public final class EventsDocument implements OASFilter {
         event.addProperty("occurredAt", string().format("date-time").description("RFC 3339; default: now"));
         event.addProperty("id", string().maxLength(64).description("The caller's own id of the event"));
         event.setRequired(List.of("eventName", "spaceId", "roomId"));
+        event.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         event.setExamples(List.of(Map.of(
                 "eventName", "record_finished",
                 "spaceId", "60d55c0eb9ef88ab17b0aabb",
@@ -74,13 +75,15 @@ public final class EventsDocument implements OASFilter {
                 response("Decided: accepted (stored on disk), ignored, or, in an array, rejected")
                         .content(content(OASFactory.createSchema().oneOf(List.of(verdict(), items)))));
         Map<String, String> refusals = Map.of(
-                "400", "bad_json",
+                "400", "bad_json, bad_request",
                 "401", "token_missing, token_invalid, token_expired",
                 "403", "not_platform_client",
                 "405", "method_not_allowed",
                 "409", "event_id_conflict",
                 "413", "too_large: over 1 MiB",
+                "414", "uri_too_long",
                 "422", "bad_field, with the member's name",
+                "431", "headers_too_large",
                 "503", "unavailable: not confirmed; repeat with the same id after Retry-After seconds");
         refusals.forEach((status, codes) -> responses.addAPIResponse(
                 status,

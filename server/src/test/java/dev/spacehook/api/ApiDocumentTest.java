@@ -71,12 +71,12 @@ class ApiDocumentTest {
             delimiter = '|',
             value = {
                 "/v1/spaces/{spaceId}/webhook | post | 403 | not_owner, plan_without_webhooks",
-                "/v1/spaces/{spaceId}/webhook | put | 404 | space_not_found, webhook_not_found",
+                "/v1/spaces/{spaceId}/webhook | put | 404 | space_not_found, not_found, webhook_not_found",
                 "/v1/spaces/{spaceId}/webhook | put | 422 | bad_field, bad_url, forbidden_address",
                 "/v1/spaces/{spaceId}/webhook/deliveries | get | 422 | bad_field",
                 "/v1/platform/spaces/{spaceId}/webhook | put | 403 | not_platform_client, plan_without_webhooks",
-                "/v1/platform/spaces/{spaceId} | get | 404 | space_not_found",
-                "/v1/auth/token | post | 400 | invalid_request, invalid_grant or unsupported_grant_type (RFC 6749)",
+                "/v1/platform/spaces/{spaceId} | get | 404 | space_not_found, not_found",
+                "/v1/auth/token | post | 400 | bad_request, invalid_request, invalid_grant or unsupported_grant_type (RFC 6749)",
             })
     void refusalsOfAllOperationsAndOfOneStandTogether(String path, String method, String status, String codes) {
         assertThat(document.path("paths")

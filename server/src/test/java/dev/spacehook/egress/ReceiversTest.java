@@ -87,6 +87,16 @@ class ReceiversTest {
         assertFailed(sender.post("http://127.0.0.1:" + port), "connect_refused", "");
     }
 
+    /** A TCP connection to a group of hosts cannot be: the kernel says so at once, and nothing leaves the machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"224.0.0.1", "255.255.255.255", "[ff02::1]"})
+    void isOutOfReach(String address) {
+        UrlRules allowing = Rules.rules(false, true, "224.0.0.0/4", "255.255.255.255/32", "ff00::/8");
+        try (Sender bold = Sender.setup().rules(allowing).start()) {
+            assertFailed(bold.post("http://" + address + ":8080"), "connect_unreachable", "");
+        }
+    }
+
     @Test
     void swallowsTheConnect() throws Exception {
         Limits limits =

@@ -47,6 +47,15 @@ class LimitsTest {
     }
 
     @Test
+    void tellsBrowsersToStayWithHttpsWhereATrustedProxySpeaksIt() throws IOException {
+        String https = "X-Forwarded-Proto: https\r\n";
+
+        assertThat(get("127.0.0.99", https)).containsIgnoringCase("strict-transport-security: max-age=31536000\r\n");
+        assertThat(get("127.0.0.99", "")).doesNotContainIgnoringCase("strict-transport-security");
+        assertThat(get("127.0.0.77", https)).doesNotContainIgnoringCase("strict-transport-security");
+    }
+
+    @Test
     void oneAddressIsLimitedAndThePlatformIsNot() throws IOException {
         String last = "";
         for (int i = 0; i < 100 && !last.startsWith("HTTP/1.1 429 "); i++) {
