@@ -5,7 +5,6 @@ import static dev.spacehook.identity.TestTokens.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.spacehook.Fuzz;
 import dev.spacehook.api.Problem;
 import dev.spacehook.config.Secret;
 import dev.spacehook.config.Settings;
@@ -313,26 +312,5 @@ class TokenVerifierTest {
 
         identity.tokens().delete("scripter", created.id(), Actor.SYSTEM);
         assertRefused(token);
-    }
-
-    /** Whatever comes in: a refusal, or what the same token says unchanged. */
-    @Test
-    void acceptsNoMutantOfAToken() {
-        String token = sign(HEADER, claims(""), KEY);
-        Fuzz.run(random -> {
-            StringBuilder mutant = new StringBuilder(token);
-            String alphabet = "ABCxyz019-_.=+/ \n\0é";
-            for (int i = 1 + random.nextInt(3); i > 0; i--) {
-                int at = random.nextInt(mutant.length());
-                switch (random.nextInt(3)) {
-                    case 0 -> mutant.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
-                    case 1 -> mutant.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
-                    default -> mutant.deleteCharAt(at);
-                }
-            }
-            if (!mutant.toString().equals(token)) {
-                assertRefused(mutant.toString());
-            }
-        });
     }
 }
