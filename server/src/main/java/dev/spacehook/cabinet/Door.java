@@ -26,6 +26,9 @@ final class Door {
     /** Written by the pages' script. */
     private static final String ZONE_COOKIE = "spacehook-zone";
 
+    /** One-time links, whose keys are to be in no page. */
+    private static final String LINKS = "/login/";
+
     private static final String TOKEN = "[A-Za-z0-9_-]{43}";
 
     private final CurrentVertxRequest current;
@@ -120,6 +123,9 @@ final class Door {
     }
 
     private static String location(HttpServerRequest request) {
+        if (request.path().startsWith(LINKS)) {
+            return "/login";
+        }
         if (!HttpMethod.GET.equals(request.method())) {
             return Links.pageOf(request.path());
         }
