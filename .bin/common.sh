@@ -84,12 +84,13 @@ show_progress() {
         END { clear() }'
 }
 
-# Builds module $1 and what it needs, without tests.
+# Builds module $1 and what it needs, without tests; marks with $2 what that is up to date with.
 build() {
-    local module=$1 log=$root/target/build-$1.log
+    local module=$1 stamp=$2 log=$root/target/build-$1.log begun=$root/target/build-$1.begun
     find_jdk
     need_maven
     mkdir -p "$root/target"
+    touch "$begun"
     say "Building Spacehook ($module) with $JAVA_HOME; the first time takes minutes, while libraries are fetched."
     if ! (set -o pipefail
         cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
@@ -97,18 +98,20 @@ build() {
             | show_progress "$log"); then
         fail "The build failed; all that Maven said is in $log"
     fi
+    # A source that was saved while Maven ran is newer than this, and so is built the next time.
+    touch -r "$begun" "$stamp"
 }
 
 build_service_if_needed() {
     if outdated "$service_jar" "$root/pom.xml" "$root/.mvn" "$root/receiver/pom.xml" "$root/receiver/src/main" \
         "$root/server/pom.xml" "$root/server/src/main"; then
-        build server
+        build server "$service_jar"
     fi
 }
 
 build_bench_if_needed() {
     if outdated "$bench_jar_dir/classes" "$root/pom.xml" "$root/.mvn" "$root/bench/pom.xml" "$root/bench/src/main"; then
-        build bench
+        build bench "$bench_jar_dir/classes"
     fi
 }
 
