@@ -47,6 +47,10 @@ final class StatusSearch {
                 lastEventAt(last, ignored));
     }
 
+    private static @Nullable Instant acceptedAt(@Nullable Delivery delivery) {
+        return delivery == null ? null : delivery.acceptedAt();
+    }
+
     private @Nullable Delivery lastDelivery() throws SQLException {
         List<Delivery> newest = new DeliverySearch(connection, spaceId, DeliveryFilter.NONE)
                 .page(null, 1)
@@ -93,8 +97,14 @@ final class StatusSearch {
         return counts;
     }
 
-    private static @Nullable Instant lastEventAt(@Nullable Delivery last, Map<String, IgnoredStore.Summary> ignored) {
-        Instant latest = last == null ? null : last.acceptedAt();
+    /** A test is nothing that the platform told of. */
+    private @Nullable Instant lastEventAt(@Nullable Delivery last, Map<String, IgnoredStore.Summary> ignored)
+            throws SQLException {
+        Instant latest = last == null || !last.isTest()
+                ? acceptedAt(last)
+                : StatusStore.newestTold(connection, spaceId, FIRST_SLICE)
+                        .map(IdRange::timeOf)
+                        .orElse(null);
         for (IgnoredStore.Summary summary : ignored.values()) {
             latest = latest == null || summary.lastAt().isAfter(latest) ? summary.lastAt() : latest;
         }

@@ -19,6 +19,11 @@ final class StatusStore {
             select id from event where space_id = ? and id >= ? and id < ? order by id desc offset ? limit 1
             """;
 
+    private static final String NEWEST_TOLD = """
+            select id from (select id, is_test from event where space_id = ? order by id desc limit ?) newest
+            where not is_test limit 1
+            """;
+
     private static final String LAST_SUCCESS = """
             select a.started_at, a.started_at + coalesce(a.duration_ms, 0) * interval '1 millisecond' as ended_at
             from event e
@@ -53,6 +58,15 @@ final class StatusStore {
     static Optional<UUID> bottom(Connection connection, String spaceId, IdRange range, int size) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BOTTOM)) {
             new Binder(statement).text(spaceId).range(range).number(size).done();
+            ResultSet row = statement.executeQuery();
+            return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+        }
+    }
+
+    /** The newest event that is no test, among the newest {@code size}. */
+    static Optional<UUID> newestTold(Connection connection, String spaceId, int size) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEWEST_TOLD)) {
+            new Binder(statement).text(spaceId).number(size).done();
             ResultSet row = statement.executeQuery();
             return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
         }

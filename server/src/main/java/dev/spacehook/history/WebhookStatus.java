@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccessAt when the receiver last answered 2xx; null where the search found none
  * @param failingSince the first failed attempt since then; null while all is well
  * @param ignored how many events of the last 24 hours led to no delivery, by reason, to ten minutes; up to a minute late
- * @param lastEventAt when the platform last told of anything here, ignored events included
+ * @param lastEventAt when the platform last told of anything here, ignored events included, tests not
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"isActive", "lastDelivery", "lastSuccessAt", "failingSince", "ignored", "lastEventAt"})

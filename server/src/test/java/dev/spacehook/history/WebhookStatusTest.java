@@ -57,6 +57,22 @@ class WebhookStatusTest {
     }
 
     @Test
+    void aTestIsNothingThatThePlatformToldOf() {
+        test(at(10));
+        assertThat(status().lastEventAt()).isNull();
+        data.event(space, at(20));
+        UUID newest = test(at(30));
+        assertThat(status().lastEventAt()).isEqualTo(at(20));
+        assertThat(Objects.requireNonNull(status().lastDelivery()).id()).isEqualTo(newest);
+    }
+
+    private UUID test(Instant at) {
+        UUID id = data.event(space, at);
+        data.run("update event set is_test = true where id = ?", id);
+        return id;
+    }
+
+    @Test
     void isWellAgainAfterALaterSuccessOfAnyDelivery() {
         UUID older = data.event(space, at(0));
         UUID newer = data.event(space, at(10));
