@@ -38,6 +38,12 @@
     }, 1500);
   });
 
+  // Whoever opens a confirmation finds himself at its harmless answer. (The attribute autofocus would also be looked at
+  // when the page is loaded, while the button cannot be seen.)
+  document.addEventListener("toggle", (event) => {
+    if (event.newState === "open") event.target.querySelector("[popovertargetaction=hide]")?.focus();
+  }, true);
+
   const reveal = (within) => {
     for (const button of within.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
   };

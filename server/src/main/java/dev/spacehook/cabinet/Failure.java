@@ -1,5 +1,6 @@
 package dev.spacehook.cabinet;
 
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public record Failure(String what, @Nullable String hint) {
             return texts.of("error_location", location);
         }
         String day = remark(note, EXPIRED);
-        return day == null ? null : texts.of("error_expired_on", day);
+        return day == null ? null : texts.of("error_expired_on", texts.day(LocalDate.parse(day)));
     }
 
     /** The rest of the remark that begins so. */

@@ -137,6 +137,9 @@ final class Notifications {
         }
         String[] parts = again.split("~", -1);
         long count = Long.parseLong(parts[0]);
+        if (count == 0) {
+            return texts.of("again_none");
+        }
         long waiting = deliveries.waiting(
                 spaceId,
                 Instant.ofEpochMilli(Long.parseLong(parts[1])),

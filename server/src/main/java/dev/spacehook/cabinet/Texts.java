@@ -4,6 +4,7 @@ import dev.spacehook.api.Language;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -72,8 +73,12 @@ final class Texts {
 
     /** The day alone. */
     String day(Instant instant) {
-        String pattern = language == Language.RU ? "d MMMM yyyy 'г.'" : "MMMM d, yyyy";
-        return DateTimeFormatter.ofPattern(pattern, language.locale()).format(instant.atZone(zone));
+        return day(instant.atZone(zone).toLocalDate());
+    }
+
+    String day(LocalDate day) {
+        String pattern = language == Language.RU ? "d MMMM yyyy 'года'" : "MMMM d, yyyy";
+        return DateTimeFormatter.ofPattern(pattern, language.locale()).format(day);
     }
 
     /** A span as people say it: milliseconds below a second, then seconds, minutes, hours. */

@@ -90,7 +90,7 @@ class BrowserTest {
         browser.driver().executeScript("arguments[0].focus()", link);
         play(group, "room-2", "call_started");
         browser.sees("room-2");
-        WebElement focused = browser.driver().switchTo().activeElement();
+        WebElement focused = focused();
         assertThat(focused.getDomAttribute("id")).isEqualTo(id);
 
         browser.driver().executeScript("""
@@ -131,6 +131,10 @@ class BrowserTest {
                 .isEmpty();
     }
 
+    private WebElement focused() {
+        return browser.driver().switchTo().activeElement();
+    }
+
     private void signIn() {
         browser.open("/");
         assertThat(browser.path()).isEqualTo("/login");
@@ -152,6 +156,7 @@ class BrowserTest {
         browser.type("url", "https://10.1.2.3/hook").press(text("save"));
         assertThat(browser.driver().findElement(By.id("url")).getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
+        assertThat(focused().getDomAttribute("id")).isEqualTo("url");
         look("integration-refused");
         browser.type("url", receiver.url("/hook")).press(text("save")).sees(text("done_saved"));
         assertThat(browser.value("secret-value")).matches("[A-Za-z0-9]{32}");
@@ -218,6 +223,7 @@ class BrowserTest {
         browser.press(named("show", "WebHook secret"));
         String before = browser.value("secret-value");
         browser.press(named("refresh", "WebHook secret")).sees(text("refresh_what"));
+        await().until(() -> focused().getText().equals(text("cancel")));
         look("integration-refresh");
         browser.press(text("refresh_yes")).sees(text("done_refreshed"));
         assertThat(browser.value("secret-value")).isNotEqualTo(before).matches("[A-Za-z0-9]{32}");

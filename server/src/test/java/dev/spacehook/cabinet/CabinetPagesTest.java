@@ -252,6 +252,7 @@ class CabinetPagesTest {
                 "//site.url/hook | https://site.url/hook",
                 "пример.рф/hook?a=1 | https://xn--e1afmkfd.xn--p1ai/hook?a=1",
                 "https://пример.рф:8443 | https://xn--e1afmkfd.xn--p1ai:8443",
+                "пример.рф/хук?a=я | https://xn--e1afmkfd.xn--p1ai/%D1%85%D1%83%D0%BA?a=%D1%8F",
                 "'  https://some.url/ ' | https://some.url"
             })
     void understandsAddressesAsPeopleTypeThem(String typed, String saved) {

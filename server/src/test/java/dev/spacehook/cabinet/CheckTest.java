@@ -66,7 +66,7 @@ class CheckTest {
     @Test
     void saysWhenTheCertificateExpired() {
         CheckView view = view(new Outcome.Failed("tls_expired", "certificate_expired 2026-01-02"), 1, true, null, null);
-        assertThat(view.steps().get(2).text()).contains("2026-01-02");
+        assertThat(view.steps().get(2).text()).contains("January 2, 2026");
         assertThat(view.steps().get(2).hint()).contains("Renew");
     }
 
