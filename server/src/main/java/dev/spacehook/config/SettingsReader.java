@@ -102,15 +102,8 @@ final class SettingsReader {
     private Settings.Database database() {
         String url = optional(Setting.DATABASE_URL, jdbcUrl());
         String direct = optional(Setting.DATABASE_DIRECT_URL, jdbcUrl());
-        if (url == null) {
-            for (Setting pointless :
-                    List.of(Setting.DATABASE_DIRECT_URL, Setting.DATABASE_USER, Setting.DATABASE_PASSWORD)) {
-                if (value(pointless) != null) {
-                    problems.add(pointless.fullName() + ": means nothing without " + Setting.DATABASE_URL.fullName()
-                            + "; set that too, or neither");
-                }
-            }
-        }
+        refuseWithout(
+                Setting.DATABASE_URL, Setting.DATABASE_DIRECT_URL, Setting.DATABASE_USER, Setting.DATABASE_PASSWORD);
         String user = optional(Setting.DATABASE_USER, text());
         String password = optional(Setting.DATABASE_PASSWORD, text());
         return new Settings.Database(
@@ -154,6 +147,7 @@ final class SettingsReader {
 
     private Settings.@Nullable ExternalIdentity externalIdentity() {
         URI jwks = optional(Setting.JWT_JWKS_URL, NetworkValues::url);
+        refuseWithout(Setting.JWT_JWKS_URL, Setting.JWT_ISSUER, Setting.JWT_AUDIENCE, Setting.JWT_USER_CLAIM);
         if (jwks == null) {
             return null;
         }
@@ -190,9 +184,10 @@ final class SettingsReader {
     private Settings.Delivery delivery() {
         Duration second = Duration.ofSeconds(1);
         Duration year = Duration.ofDays(365);
+        int attempts = required(Setting.DELIVERY_ATTEMPTS, number(1, 20), 20);
         return new Settings.Delivery(
-                required(Setting.DELIVERY_ATTEMPTS, number(1, 20), 3),
-                required(Setting.DELIVERY_INTERVAL, durations(Duration.ofMillis(1), Duration.ofDays(7)), List.of()),
+                attempts,
+                required(Setting.DELIVERY_INTERVAL, intervals(attempts), List.of()),
                 required(Setting.DELIVERY_TIMEOUT, duration(second, Duration.ofMinutes(1)), second),
                 required(Setting.DELIVERY_MAX_AGE, duration(Duration.ofMinutes(1), year), year));
     }
@@ -213,9 +208,27 @@ final class SettingsReader {
         return required(Setting.RETENTION, duration(least, Duration.ofDays(36_500)), least);
     }
 
+    /** What would silently do nothing: whoever sets one of {@code pointless} believes that it works. */
+    private void refuseWithout(Setting needed, Setting... pointless) {
+        if (given(needed) != null) {
+            return;
+        }
+        for (Setting setting : pointless) {
+            if (given(setting) != null) {
+                problems.add(setting.fullName() + ": means nothing without " + needed.fullName()
+                        + "; set that too, or neither");
+            }
+        }
+    }
+
     private @Nullable String value(Setting setting) {
+        String given = given(setting);
+        return given == null ? setting.defaultText() : given;
+    }
+
+    private @Nullable String given(Setting setting) {
         String value = values.get(setting.fullName());
-        return value == null || value.isBlank() ? setting.defaultText() : value.strip();
+        return value == null || value.isBlank() ? null : value.strip();
     }
 
     private <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
@@ -301,14 +314,21 @@ final class SettingsReader {
         };
     }
 
-    private static Function<String, List<Duration>> durations(Duration least, Duration most) {
+    /** The waits between that many attempts; those after the last one would never be kept. */
+    private static Function<String, List<Duration>> intervals(int attempts) {
         return value -> {
-            List<Duration> durations =
-                    list().apply(value).stream().map(duration(least, most)).toList();
-            if (durations.isEmpty()) {
+            List<Duration> intervals = list().apply(value).stream()
+                    .map(duration(Duration.ofMillis(1), Duration.ofDays(7)))
+                    .toList();
+            if (intervals.isEmpty()) {
                 throw new IllegalArgumentException("needs at least one duration, for example 60s");
             }
-            return durations;
+            if (intervals.size() > Math.max(1, attempts - 1)) {
+                throw new IllegalArgumentException("has " + intervals.size() + " waits, but there are only "
+                        + (attempts - 1) + " between " + attempts + " attempts; set "
+                        + Setting.DELIVERY_ATTEMPTS.fullName() + " too, or leave some out");
+            }
+            return intervals;
         };
     }
 

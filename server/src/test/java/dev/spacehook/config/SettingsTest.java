@@ -183,6 +183,31 @@ class SettingsTest {
                 .hasMessageContaining("SPACEHOOK_CLIENT_SECRET");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SPACEHOOK_JWT_ISSUER, https://id.example, SPACEHOOK_JWT_JWKS_URL",
+        "SPACEHOOK_JWT_AUDIENCE, spacehook, SPACEHOOK_JWT_JWKS_URL",
+        "SPACEHOOK_JWT_USER_CLAIM, sub, SPACEHOOK_JWT_JWKS_URL",
+        "SPACEHOOK_DATABASE_USER, spacehook, SPACEHOOK_DATABASE_URL",
+        "SPACEHOOK_DATABASE_PASSWORD, secret, SPACEHOOK_DATABASE_URL",
+        "SPACEHOOK_DATABASE_DIRECT_URL, jdbc:postgresql://db/spacehook, SPACEHOOK_DATABASE_URL",
+    })
+    void whatMeansNothingWithoutAnotherStopsTheStartAndBothAreNamed(String pointless, String value, String needed) {
+        assertThatThrownBy(() -> Settings.from(Map.of(pointless, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(pointless + ": means nothing without " + needed);
+    }
+
+    @Test
+    void waitsThatNoAttemptComesAfterStopTheStart() {
+        assertThatThrownBy(() -> Settings.from(Map.of("SPACEHOOK_DELIVERY_INTERVAL", "1s,2s,3s")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(
+                        "SPACEHOOK_DELIVERY_INTERVAL: has 3 waits, but there are only 2 between 3 attempts")
+                .hasMessageContaining("SPACEHOOK_DELIVERY_ATTEMPTS");
+        Settings.from(Map.of("SPACEHOOK_DELIVERY_ATTEMPTS", "1", "SPACEHOOK_DELIVERY_INTERVAL", "1s"));
+    }
+
     @Test
     void aListOfIntervalsSetsEachWaitAndTheLastRepeats() {
         Settings.Delivery delivery = Settings.from(Map.of("SPACEHOOK_DELIVERY_INTERVAL", "500ms, 10m"))
