@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -43,10 +44,13 @@ final class ProviderKeys {
             .build();
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Fetched fetched;
-    private volatile long lastTry = System.nanoTime() - PAUSE.toNanos();
+    private final LongSupplier nanoTime;
+    private volatile long lastTry;
 
-    ProviderKeys(URI url) {
+    ProviderKeys(URI url, LongSupplier nanoTime) {
         this.url = url;
+        this.nanoTime = nanoTime;
+        this.lastTry = nanoTime.getAsLong() - PAUSE.toNanos();
     }
 
     /**
@@ -66,8 +70,8 @@ final class ProviderKeys {
         return matching(known, keyId);
     }
 
-    private static boolean isOld(Fetched known) {
-        return System.nanoTime() - known.at() > FRESH.toNanos();
+    private boolean isOld(Fetched known) {
+        return nanoTime.getAsLong() - known.at() > FRESH.toNanos();
     }
 
     private static List<JsonWebKey> matching(Fetched known, @Nullable String keyId) {
@@ -79,7 +83,7 @@ final class ProviderKeys {
     private void refresh() {
         fetching.lock();
         try {
-            if (System.nanoTime() - lastTry >= PAUSE.toNanos()) {
+            if (nanoTime.getAsLong() - lastTry >= PAUSE.toNanos()) {
                 fetch();
             }
         } finally {
@@ -89,13 +93,13 @@ final class ProviderKeys {
 
     private void fetch() {
         try {
-            fetched = new Fetched(download(), System.nanoTime());
+            fetched = new Fetched(download(), nanoTime.getAsLong());
         } catch (IOException | JoseException e) {
             LOG.warnf("the identity provider's keys could not be fetched: %s", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            lastTry = System.nanoTime();
+            lastTry = nanoTime.getAsLong();
         }
     }
 

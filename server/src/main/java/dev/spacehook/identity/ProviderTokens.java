@@ -3,12 +3,14 @@ package dev.spacehook.identity;
 import dev.spacehook.api.JsonMembers;
 import dev.spacehook.api.Problem;
 import dev.spacehook.config.Settings;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.Key;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -26,9 +28,14 @@ final class ProviderTokens {
     private final Settings.@Nullable ExternalIdentity provider;
     private final @Nullable ProviderKeys keys;
 
+    @Inject
     ProviderTokens(Settings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    ProviderTokens(Settings settings, LongSupplier nanoTime) {
         this.provider = settings.externalIdentity();
-        this.keys = provider == null ? null : new ProviderKeys(provider.jwksUrl());
+        this.keys = provider == null ? null : new ProviderKeys(provider.jwksUrl(), nanoTime);
     }
 
     /** @throws Problem 401 {@code token_invalid} or {@code token_expired}, 503 where the keys cannot be had */

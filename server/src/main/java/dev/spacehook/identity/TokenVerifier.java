@@ -10,9 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who sends a request. What a token's bytes prove is remembered until it expires; that its person or client
- * still exists is asked of the database again every {@link Standing#TRUSTED_FOR}, so that a deleted one's tokens end
- * on every node within seconds. Thread-safe.
+ * Finds out who sends a request. What the bytes of our own tokens prove is remembered until they expire, a provider's
+ * token is checked each time, since its key may be withdrawn; that its person or client still exists is asked of the
+ * database again every {@link Standing#TRUSTED_FOR}, so that a deleted one's tokens end on every node within seconds.
+ * Thread-safe.
  */
 @Singleton
 public final class TokenVerifier {
@@ -84,11 +85,9 @@ public final class TokenVerifier {
             return known;
         }
         Jws jws = Jws.parse(token);
-        return remember(
-                token,
-                jws.algorithm().equals(OwnTokens.ALGORITHM)
-                        ? ownTokens.verify(jws, OwnTokens.ACCESS)
-                        : providerTokens.verify(jws));
+        return jws.algorithm().equals(OwnTokens.ALGORITHM)
+                ? remember(token, ownTokens.verify(jws, OwnTokens.ACCESS))
+                : providerTokens.verify(jws);
     }
 
     private @Nullable Verified remembered(String token) {

@@ -3,6 +3,7 @@ package dev.spacehook.identity;
 import dev.spacehook.config.Settings;
 import dev.spacehook.storage.Keys;
 import dev.spacehook.storage.TestDatabase;
+import java.util.function.LongSupplier;
 
 /** The package's beans on a test's database, without a container. */
 final class Identity {
@@ -15,6 +16,11 @@ final class Identity {
     private final TokenGrants grants;
 
     Identity(TestDatabase postgres, Settings settings) {
+        this(postgres, settings, System::nanoTime);
+    }
+
+    /** @param nanoTime by which the provider's keys grow old */
+    Identity(TestDatabase postgres, Settings settings, LongSupplier nanoTime) {
         PersonStore personStore = new PersonStore(postgres.database());
         ClientStore clientStore = new ClientStore(postgres.database());
         Standing standing = new Standing(personStore, clientStore);
@@ -23,7 +29,7 @@ final class Identity {
         people = new People(postgres.database(), personStore, new Passwords(), new PasswordThrottle(), standing, audit);
         clients = new ApiClients(postgres.database(), clientStore, audit, settings);
         tokens = new PersonalTokens(postgres.database(), new PersonalTokenStore(postgres.database()), audit);
-        verifier = new TokenVerifier(own, new ProviderTokens(settings), tokens, standing, settings);
+        verifier = new TokenVerifier(own, new ProviderTokens(settings, nanoTime), tokens, standing, settings);
         grants = new TokenGrants(own, clients, people);
     }
 

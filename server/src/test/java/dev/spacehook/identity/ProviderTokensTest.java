@@ -13,11 +13,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -41,6 +43,7 @@ class ProviderTokensTest {
     @RegisterExtension
     static final TestDatabase POSTGRES = TestDatabase.create();
 
+    private final AtomicLong later = new AtomicLong();
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile PublicJsonWebKey[] published = {RSA, EC};
     private HttpServer provider = start();
@@ -88,7 +91,7 @@ class ProviderTokensTest {
         values.put("SPACEHOOK_JWT_ISSUER", "https://id.example");
         values.put("SPACEHOOK_JWT_AUDIENCE", "spacehook");
         values.put("SPACEHOOK_JWT_USER_CLAIM", userClaim);
-        return new Identity(POSTGRES, Settings.from(values)).verifier();
+        return new Identity(POSTGRES, Settings.from(values), () -> System.nanoTime() + later.get()).verifier();
     }
 
     @AfterEach
@@ -183,6 +186,30 @@ class ProviderTokensTest {
         };
 
         assertRefused(sign("RS256", RSA.getPrivateKey(), "rsa", claims));
+    }
+
+    @Test
+    void aKeyThatTheProviderWithdrewEndsWithinAnHourForTokensSeenBeforeToo() {
+        String token = sign("RS256", RSA.getPrivateKey(), "rsa", good());
+        verify(token);
+        published = new PublicJsonWebKey[] {EC};
+
+        later.set(Duration.ofHours(1).plusSeconds(1).toNanos());
+
+        assertRefused(token);
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void aNewKeyIsTakenWhenATokenNamesIt() {
+        verify(sign("RS256", RSA.getPrivateKey(), "rsa", good()));
+        PublicJsonWebKey added = key("added", true);
+        published = new PublicJsonWebKey[] {RSA, added};
+
+        later.set(Duration.ofSeconds(6).toNanos());
+
+        assertThat(verify(sign("RS256", added.getPrivateKey(), "added", good())))
+                .isInstanceOf(Caller.Person.class);
     }
 
     @Test
