@@ -2,6 +2,7 @@ package dev.spacehook.webhook;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.spacehook.api.Problem;
+import dev.spacehook.api.QueryParameters;
 import dev.spacehook.identity.Audit;
 import dev.spacehook.identity.Callers;
 import dev.spacehook.identity.OwnerApi;
@@ -11,10 +12,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class AuditResource {
 
+    private static final Set<String> NAMES = Set.of("limit", "cursor");
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 200;
 
@@ -72,14 +77,23 @@ public final class AuditResource {
     @GET
     @Path("/{spaceId}/webhook/audit")
     @Operation(operationId = "ListAudit", summary = "Who changed what, newest first")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "200", defaultValue = "50"))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "`nextCursor` of the page before",
+            schema = @Schema(implementation = String.class))
     @APIResponse(
             responseCode = "200",
             description = "The newest changes, or those before the cursor",
             content = @Content(schema = @Schema(implementation = AuditTrail.class)))
-    public AuditTrail list(
-            @PathParam("spaceId") String spaceId,
-            @Parameter(description = "1 to 200, 50 by default") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor) {
+    public AuditTrail list(@PathParam("spaceId") String spaceId, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri.getQueryParameters(), NAMES);
+        String limit = query.value("limit");
+        String cursor = query.value("cursor");
         int most = limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, MOST);
         long before = cursor == null ? Long.MAX_VALUE : number("cursor", cursor, Long.MAX_VALUE);
         spaces.requireOwned(callers.current(), spaceId);

@@ -96,6 +96,23 @@ class AuditResourceTest extends WebhookServiceTest {
                 .atField(query.substring(0, query.indexOf('=')));
     }
 
+    /** As the list of notifications does: what is left out silently shows too much. */
+    @ParameterizedTest
+    @ValueSource(strings = {"action=secret_changed", "limit=1&limit=2", "cursor=1&cursor=2"})
+    void refusesParametersItDoesNotKnowOrGetsTwice(String query) {
+        owner.get(webhook + "/audit?" + query)
+                .isProblem(422, "bad_field")
+                .atField(query.substring(0, query.indexOf('=')));
+    }
+
+    @Test
+    void takesAnEmptyParameterForAbsent() {
+        created();
+
+        assertThat(actions(owner.get(webhook + "/audit?limit=&cursor=").body()))
+                .containsExactly("webhook_created", "space_created");
+    }
+
     private static List<String> actions(String trail) {
         return ACTION.matcher(trail)
                 .results()
