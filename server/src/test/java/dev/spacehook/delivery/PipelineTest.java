@@ -159,6 +159,32 @@ final class PipelineTest {
                 .containsExactlyElementsOf(ids.stream().map(UUID::toString).toList());
     }
 
+    @Test
+    void aNumberThatIsAlreadyWrittenIsNotSentAgain() {
+        UUID id = failedOnce();
+        write(id, 2, "null");
+        fixture.advance(INTERVAL);
+        fixture.awaitVerdict(id, "failed");
+        assertThat(fixture.receiver.got)
+                .extracting(TestReceiver.Notification::attempt)
+                .containsExactly(1, 3);
+    }
+
+    @Test
+    void whatWasSettledMeanwhileOnlyLeavesDue() {
+        UUID id = failedOnce();
+        write(id, 2, "'delivered'");
+        fixture.advance(INTERVAL);
+        PipelineFixture.await(() -> fixture.count("due") == 0);
+        assertThat(fixture.receiver.got).hasSize(1);
+        assertThat(fixture.verdict(id)).isEqualTo("delivered");
+    }
+
+    private void write(UUID id, int n, String verdict) {
+        fixture.postgres.execute("insert into attempt (event_id, n, space_id, error, verdict) values ('" + id + "', "
+                + n + ", '" + PipelineFixture.SPACE + "', 'timeout', " + verdict + ")");
+    }
+
     private UUID failedOnce() {
         fixture.receiver.answer(500);
         UUID id = fixture.accept("room");

@@ -166,6 +166,40 @@ final class JournalTest {
                         POSTGRES.query(Long.class, "select count(*) from event").intValue());
     }
 
+    @Test
+    void aStatementThatLostADeadlockOrALockIsRepeated() {
+        POSTGRES.execute("create sequence tries");
+        onInsert("""
+                if nextval('tries') = 1 then raise exception 'lost' using errcode = '40P01'; end if;
+                if currval('tries') = 2 then raise exception 'lost' using errcode = '55P03'; end if;
+                """);
+        try {
+            assertThat(journal.append(List.of(event("room", null))).getFirst()).isInstanceOf(Receipt.Stored.class);
+            // what a sequence counts is not rolled back
+            assertThat(POSTGRES.query(Long.class, "select last_value from tries"))
+                    .isEqualTo(3);
+        } finally {
+            POSTGRES.execute("drop function on_insert cascade; drop sequence tries");
+        }
+    }
+
+    /** As PostgreSQL gives when the wait for a synchronous standby was cancelled. */
+    @Test
+    void aCommitWithAWarningIsNotConfirmed() {
+        onInsert("raise warning 'canceling wait for synchronous replication';");
+        try {
+            assertThat(journal.append(List.of(event("room", null))).getFirst()).isInstanceOf(Receipt.Unconfirmed.class);
+        } finally {
+            POSTGRES.execute("drop function on_insert cascade");
+        }
+    }
+
+    private static void onInsert(String statements) {
+        POSTGRES.execute("create function on_insert() returns trigger language plpgsql as $$ begin " + statements
+                + " return new; end $$");
+        POSTGRES.execute("create trigger on_insert before insert on event for each row execute function on_insert()");
+    }
+
     static NewEvent event(String room, EventKey key) {
         return new NewEvent(
                 "space", 1, EventName.CALL_STARTED, room, null, Instant.parse("2026-11-24T06:30:00Z"), false, key);

@@ -8,6 +8,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,58 @@ final class PartitionsTest {
         assertThat(exists(old)).isFalse();
         assertThat(postgres.query(Long.class, "select count(*) from pg_inherits where inhdetachpending"))
                 .isZero();
+    }
+
+    /** Each insert names its own patience: were intake held up behind the query, it would fail. */
+    @Test
+    void oldDaysAreDroppedWhileEventsFlowAndALongQueryRuns() throws Exception {
+        partitions.runOnce();
+        List<UUID> old = List.of(stored(), stored());
+        moveCheckpointTo(Duration.ofDays(31));
+        postgres.clock().advance(Duration.ofDays(31));
+        partitions.ensureNow();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Connection reader = postgres.database().openDirect("long query");
+                ExecutorService intake = Executors.newVirtualThreadPerTaskExecutor()) {
+            TestDatabaseSql.execute(reader, "set idle_in_transaction_session_timeout = 0");
+            reader.setAutoCommit(false);
+            TestDatabaseSql.execute(reader, "select count(*) from event join attempt on event_id = id");
+            Future<Integer> inserted = intake.submit(() -> insertUntil(over));
+            try {
+                for (int i = 0; i < 2; i++) {
+                    runOnceBehindTheQuery();
+                }
+                reader.rollback();
+                partitions.runOnce();
+            } finally {
+                over.set(true);
+            }
+            assertThat(inserted.get()).isPositive();
+        }
+        assertThat(old).noneMatch(this::exists);
+        assertThat(postgres.query(Long.class, "select count(*) from pg_inherits where inhdetachpending"))
+                .isZero();
+    }
+
+    /** It may give up; it must not leave behind what holds up others. */
+    private void runOnceBehindTheQuery() {
+        try {
+            partitions.runOnce();
+        } catch (dev.spacehook.storage.StorageException e) {
+            assertThat(e.sqlState()).isIn("55P03", "57014", "55000");
+        }
+    }
+
+    private int insertUntil(AtomicBoolean over) throws SQLException {
+        int inserted = 0;
+        try (Connection writer = postgres.database().openDirect("intake")) {
+            TestDatabaseSql.execute(writer, "set lock_timeout = '500ms'");
+            while (!over.get()) {
+                store.insert(writer, List.of(new JournalStore.Row(JournalTest.event("room", null), false)));
+                inserted++;
+            }
+        }
+        return inserted;
     }
 
     private void moveCheckpointTo(Duration ahead) {

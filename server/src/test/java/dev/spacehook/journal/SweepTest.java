@@ -191,6 +191,20 @@ final class SweepTest {
     }
 
     @Test
+    void oneTransactionTakesAHundredThousandAndTheNextGoesOnFromThere() {
+        POSTGRES.execute("""
+                insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)
+                select spacehook_uuid7(spacehook_now(), n % 4096), 'space', 1, 'call_started', 'room', now(), false
+                from generate_series(1, 100500) n
+                """);
+        advance(margin.plusSeconds(5));
+        assertThat(sweep.runOnce()).isTrue();
+        assertThat(due()).isEqualTo(100_000);
+        assertThat(sweep.runOnce()).isFalse();
+        assertThat(due()).isEqualTo(100_500);
+    }
+
+    @Test
     void theFirstSweepOfALonelyDatabaseHasNoHorizon() {
         UUID id = stored();
         sweep.recoverAll();

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A fresh, migrated database with a clock that can be moved. One server serves all of a JVM's tests: an embedded one,
  * or the one named by {@code -Dspacehook.test.postgres=jdbc:postgresql://host:port/database?user=…&password=…}, whose
- * user may create databases. In a test class:
+ * user may create databases, or one started from the programs in {@code -Dspacehook.test.postgres=/usr/lib/…/bin}. In a
+ * test class:
  *
  * <pre>{@code
  * @RegisterExtension

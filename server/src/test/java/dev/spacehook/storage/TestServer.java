@@ -38,7 +38,12 @@ final class TestServer {
 
     private static TestServer start() {
         String url = System.getProperty(EXTERNAL);
-        return url == null || url.isBlank() ? startEmbedded() : useExternal(url);
+        if (url == null || url.isBlank()) {
+            return startEmbedded();
+        }
+        return url.startsWith("/")
+                ? new TestServer(InstalledPostgres.start(Path.of(url)), Cluster.SUPERUSER)
+                : useExternal(url);
     }
 
     private static TestServer startEmbedded() {
