@@ -156,6 +156,7 @@ public final class Chaos {
             findings.expect(status == 0, "SIGTERM under load: exit status " + status + " of " + node.name());
         }
         stage.endLoad();
+        findings.note("why connections broke: " + stage.answers().failures());
         long leftBehind = stage.leftBehind();
         findings.expect(leftBehind == 0, "a clean stop left " + leftBehind + " events that only a sweep would find");
         stage.nodes().getFirst().restart();

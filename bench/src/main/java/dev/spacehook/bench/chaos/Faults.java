@@ -43,6 +43,7 @@ final class Faults {
             Fault.quick("nodes-cut-connections", Faults::cutConnections),
             Fault.quick("nodes-block-everywhere", Faults::blockHoldsEverywhere),
             Fault.slow("nodes-kill-database", Faults::killSharedDatabase),
+            Fault.slow("nodes-pause-database", Faults::pauseSharedDatabase),
             Fault.slow("nodes-pause-one-long", Faults::pauseOneOfThree));
 
     private static final List<String> CONNECTIONS = List.of(
@@ -116,7 +117,11 @@ final class Faults {
     private static void cutCommits(Stage stage) {
         long cut = 0;
         for (int i = 0; i < 40; i++) {
-            cut += terminate(stage, OF_SERVICE + " and state = 'active' and query ilike 'commit%'");
+            cut += terminate(
+                    stage,
+                    OF_SERVICE + " and state = 'active' and "
+                            // the journal's single statement commits by itself: it is met while it waits for the disk
+                            + "(query ilike 'commit%' or wait_event ilike 'walsync' or wait_event ilike 'walwrite')");
             Waiting.pause(Duration.ofMillis(25));
         }
         stage.findings().note(cut + " connections were cut in COMMIT");
@@ -181,12 +186,20 @@ final class Faults {
         acceptsAgain(stage, stage.awaitDatabase());
     }
 
+    private static void pauseSharedDatabase(Stage stage) {
+        Signals.sendToTree("STOP", stage.postgres().pid());
+        Waiting.pause(Duration.ofSeconds(30));
+        Signals.sendToTree("CONT", stage.postgres().pid());
+        acceptsAgain(stage, System.nanoTime());
+    }
+
     private static void pauseService(Stage stage, Duration duration) {
         long pid = stage.node().pid();
         Signals.send("STOP", pid);
         Waiting.pause(duration);
         Signals.send("CONT", pid);
         acceptsAgain(stage, System.nanoTime());
+        stage.probe().forget();
     }
 
     /** SIGTERM under load. */
@@ -250,6 +263,7 @@ final class Faults {
         Waiting.pause(Stage.MARGIN.plusSeconds(20));
         Signals.send("CONT", node.pid());
         acceptsAgain(stage, System.nanoTime());
+        stage.probe().forget();
     }
 
     /** A webhook blocked through one node is blocked on the others within a second. */

@@ -1,10 +1,9 @@
 package dev.spacehook.bench.load;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,17 +20,19 @@ public final class Receiver implements AutoCloseable {
     private static final String RECORD = "\"recordId\":\"";
     private static final int RECORD_ID = 24;
     private static final int FLAKY_EVERY = 50;
+    private static final String WELL = "HTTP/1.1 204 No Content\r\n\r\n";
+    private static final String ERROR = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
 
     private final Ledger ledger;
-    private final HttpServer server;
-    private final List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    private final NetServer server;
+    private final List<NetSocket> held = new CopyOnWriteArrayList<>();
     private final Set<String> closedGates = ConcurrentHashMap.newKeySet();
 
     private Receiver(Vertx vertx, Ledger ledger, int port) {
         this.ledger = ledger;
-        this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setIdleTimeout(0).setAcceptBacklog(4096))
-                .requestHandler(this::handle);
+        this.server = vertx.createNetServer(
+                        new NetServerOptions().setAcceptBacklog(4096).setTcpNoDelay(true))
+                .connectHandler(this::serve);
         join(server.listen(port, "127.0.0.1"));
     }
 
@@ -52,58 +53,59 @@ public final class Receiver implements AutoCloseable {
     /** What comes from now on is answered; what has waited is cut off, as by a receiver that starts again. */
     public void openGate() {
         closedGates.clear();
-        List<HttpServerRequest> waiting = new ArrayList<>(held);
+        List<NetSocket> waiting = new ArrayList<>(held);
         held.removeAll(waiting);
-        waiting.forEach(request -> request.connection().close());
+        waiting.forEach(NetSocket::close);
     }
 
-    private void handle(HttpServerRequest request) {
-        request.bodyHandler(body -> answer(request, number(body), System.nanoTime()));
+    private void serve(NetSocket socket) {
+        socket.handler(new MessageReader(request -> answer(socket, request, System.nanoTime())));
     }
 
-    private void answer(HttpServerRequest request, long n, long nanos) {
-        switch (behaviour(request)) {
-            case "error" -> request.response().setStatusCode(500).end();
-            case "hang" -> held.add(request);
-            case "flaky" -> answerFlaky(request, n, nanos);
-            case "gate" -> answerAtGate(request, n, nanos);
-            default -> answerWell(request, n, nanos);
+    private void answer(NetSocket socket, MessageReader.Message request, long nanos) {
+        long n = number(request.body());
+        switch (behaviour(request.head())) {
+            case "error" -> socket.write(ERROR);
+            case "hang" -> held.add(socket);
+            case "flaky" -> answerFlaky(socket, request, n, nanos);
+            case "gate" -> answerAtGate(socket, n, nanos);
+            default -> answerWell(socket, n, nanos);
         }
     }
 
-    private static String behaviour(HttpServerRequest request) {
-        String path = request.path();
-        return path.substring(1, Math.max(1, path.indexOf('/', 1)));
+    /** The first part of the path in a request line such as {@code post /ok/1 http/1.1}. */
+    private static String behaviour(String head) {
+        int path = head.indexOf('/') + 1;
+        return head.substring(path, Math.max(path, head.indexOf('/', path)));
     }
 
-    private void answerWell(HttpServerRequest request, long n, long nanos) {
+    private void answerWell(NetSocket socket, long n, long nanos) {
         ledger.arrived(n, nanos);
-        request.response().setStatusCode(204).end();
+        socket.write(WELL);
     }
 
-    private void answerFlaky(HttpServerRequest request, long n, long nanos) {
-        if (n % FLAKY_EVERY == 0 && "1".equals(request.getHeader("Spacehook-Attempt"))) {
-            request.response().setStatusCode(500).end();
+    private void answerFlaky(NetSocket socket, MessageReader.Message request, long n, long nanos) {
+        if (n % FLAKY_EVERY == 0 && request.header("spacehook-attempt").equals("1")) {
+            socket.write(ERROR);
         } else {
-            answerWell(request, n, nanos);
+            answerWell(socket, n, nanos);
         }
     }
 
-    private void answerAtGate(HttpServerRequest request, long n, long nanos) {
+    private void answerAtGate(NetSocket socket, long n, long nanos) {
         if (closedGates.isEmpty()) {
-            answerWell(request, n, nanos);
+            answerWell(socket, n, nanos);
         } else {
-            held.add(request);
+            held.add(socket);
         }
     }
 
     /** What {@link World#recordId} wrote; -1 where there is none. */
-    private static long number(Buffer body) {
-        String text = body.toString();
-        int at = text.indexOf(RECORD) + RECORD.length();
-        return at < RECORD.length() || at + RECORD_ID > text.length()
+    private static long number(String body) {
+        int at = body.indexOf(RECORD) + RECORD.length();
+        return at < RECORD.length() || at + RECORD_ID > body.length()
                 ? -1
-                : Long.parseLong(text.substring(at, at + RECORD_ID), 16);
+                : Long.parseLong(body.substring(at, at + RECORD_ID), 16);
     }
 
     private static <T> T join(io.vertx.core.Future<T> future) {

@@ -2,12 +2,6 @@ package dev.spacehook.bench.load;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,35 +16,39 @@ import java.util.function.LongFunction;
  */
 public final class SteadyLoad implements AutoCloseable {
 
-    /** Enough for all that wait while a server stalls: what is not sent yet would be counted as its fault. */
-    private static final int CONNECTIONS = 4000;
-
     private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long TIMEOUT_MILLIS = 10_000;
 
     private final Ledger ledger;
-    private final String token;
     private final LongFunction<String> event;
-    private final IntSupplier port;
-    private final HttpClient client;
+    private final Caller caller;
     private final Context context;
     private final Answers answers = new Answers();
     private final AtomicLong open = new AtomicLong();
     private long next;
     private volatile boolean running;
 
+    private SteadyLoad(Vertx vertx, Ledger ledger, LongFunction<String> event, Caller caller) {
+        this.ledger = ledger;
+        this.event = event;
+        this.caller = caller;
+        this.context = vertx.getOrCreateContext();
+    }
+
     /**
+     * A load that outlives whatever happens to the service.
+     *
      * @param event the n-th event as JSON
      * @param port of the node to send the next one to, on 127.0.0.1
      */
-    public SteadyLoad(Vertx vertx, Ledger ledger, String token, LongFunction<String> event, IntSupplier port) {
-        this.ledger = ledger;
-        this.token = "Bearer " + token;
-        this.event = event;
-        this.port = port;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setMaxPoolSize(CONNECTIONS).setConnectTimeout(2000));
-        this.context = vertx.getOrCreateContext();
+    public static SteadyLoad robust(
+            Vertx vertx, Ledger ledger, String token, LongFunction<String> event, IntSupplier port) {
+        return new SteadyLoad(vertx, ledger, event, new PooledCaller(vertx, token, port));
+    }
+
+    /** A load that costs as little as possible, over a fixed number of connections: to measure a service that is well. */
+    public static SteadyLoad lean(
+            Vertx vertx, Ledger ledger, String token, LongFunction<String> event, IntSupplier port) {
+        return new SteadyLoad(vertx, ledger, event, new KeptConnections(vertx, token, port));
     }
 
     /** How the requests were answered. */
@@ -106,36 +104,25 @@ public final class SteadyLoad implements AutoCloseable {
 
     private void post(long n, long dueNanos) {
         ledger.sent(n, dueNanos);
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("127.0.0.1")
-                .setPort(port.getAsInt())
-                .setURI(Api.EVENTS)
-                .setTimeout(TIMEOUT_MILLIS)
-                .putHeader("Authorization", token)
-                .putHeader("Content-Type", "application/json");
-        client.request(options)
-                .compose(request -> request.send(Buffer.buffer(event.apply(n))))
-                .compose(answer -> answer.body().map(body -> note(n, dueNanos, answer, body)))
-                .onFailure(e -> answers.broken(e))
+        caller.post(event.apply(n))
+                .onComplete(reply -> note(n, dueNanos, reply), answers::broken)
                 .onComplete(_ -> open.decrementAndGet());
     }
 
-    private boolean note(long n, long dueNanos, HttpClientResponse answer, Buffer body) {
+    private void note(long n, long dueNanos, Caller.Reply reply) {
         long now = System.nanoTime();
-        if (answer.statusCode() == 202 && body.toString().contains("\"accepted\"")) {
+        if (reply.status() == 202 && reply.body().contains("\"accepted\"")) {
             ledger.accepted(n, now);
             answers.accepted();
         } else {
-            answers.refused(answer.statusCode(), answer.getHeader("Retry-After"), body.toString(), now - dueNanos);
+            answers.refused(reply.status(), reply.retryAfter(), reply.body(), now - dueNanos);
         }
-        return true;
     }
 
     @Override
     public void close() {
         stop();
-        client.close().toCompletionStage().toCompletableFuture().join();
+        caller.close();
     }
 
     /** All nodes of one installation in turn. */

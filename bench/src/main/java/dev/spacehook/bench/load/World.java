@@ -1,7 +1,7 @@
 package dev.spacehook.bench.load;
 
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -81,6 +81,7 @@ public final class World {
     }
 
     private static String hex(long n, int digits) {
-        return String.format(Locale.ROOT, "%0" + digits + "x", n);
+        String all = "00000000" + HexFormat.of().toHexDigits(n);
+        return all.substring(all.length() - digits);
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The source tree this program was built in. */
 public final class Checkout {
 
+    private static final String TRAIN = """
+            export JAVA_HOME=$1; . "$0/.bin/common.sh"; train_if_needed""";
+
     private Checkout() {}
 
     public static Path root() {
@@ -30,12 +33,13 @@ public final class Checkout {
         }
     }
 
-    /** The packaged service. */
+    /** The packaged service, with the recording of a start that {@code ./spacehook serve} makes before its first. */
     public static Path service() {
         Path jar = root().resolve("server/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing; build it with ./spacehook --help");
         }
+        Programs.output("bash", "-c", TRAIN, root().toString(), System.getProperty("java.home"));
         return jar;
     }
 }

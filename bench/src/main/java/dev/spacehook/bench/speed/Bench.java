@@ -19,8 +19,18 @@ import java.util.stream.IntStream;
 final class Bench {
 
     /** In the order in which they run: what leaves much behind comes last. */
-    static final List<String> SCENARIOS =
-            List.of("idle", "latency", "fairness", "profile", "start", "growth", "pause", "recovery", "memory");
+    static final List<String> SCENARIOS = List.of(
+            "idle",
+            "latency",
+            "fairness",
+            "flood",
+            "half-dead",
+            "profile",
+            "start",
+            "growth",
+            "pause",
+            "recovery",
+            "memory");
 
     /** The quick form's. */
     static final List<String> QUICK = List.of("idle", "latency", "fairness", "profile", "start", "recovery", "memory");
@@ -58,6 +68,9 @@ final class Bench {
             latency.measure(single / 4, Duration.ofSeconds(3));
             when(wanted, "latency", () -> latency(latency, plot));
             when(wanted, "fairness", () -> fairness(latency));
+            Crowding crowding = new Crowding(rig, report, latency, quick, single * 0.3);
+            when(wanted, "flood", crowding::flood);
+            when(wanted, "half-dead", crowding::halfDead);
         }
         when(wanted, "profile", this::profile);
         when(wanted, "start", this::start);

@@ -37,7 +37,7 @@ final class Latency implements AutoCloseable {
         api = new Api(service);
         receiver = Receiver.start(vertx, ledger, workplace.freePort());
         world = World.create(api, PREFIX, RECEIVERS, i -> receiver.url("ok", i));
-        load = new SteadyLoad(vertx, ledger, api.token(), world::event, service::port);
+        load = SteadyLoad.lean(vertx, ledger, api.token(), world::event, service::port);
     }
 
     /**

@@ -28,7 +28,7 @@ public final class SpeedCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             description = "These scenarios besides the throughput, and no report unless --output is given: "
-                    + "idle, latency, fairness, profile, start, growth, pause, recovery, memory.")
+                    + "idle, latency, fairness, flood, half-dead, profile, start, growth, pause, recovery, memory.")
     private Set<String> only = Set.of();
 
     @Option(names = "--output", description = "Where the report goes (docs/benchmarks.md).")

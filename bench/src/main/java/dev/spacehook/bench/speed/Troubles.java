@@ -2,6 +2,7 @@ package dev.spacehook.bench.speed;
 
 import dev.spacehook.bench.load.Api;
 import dev.spacehook.bench.load.Ledger;
+import dev.spacehook.bench.load.Probe;
 import dev.spacehook.bench.load.Receiver;
 import dev.spacehook.bench.load.SteadyLoad;
 import dev.spacehook.bench.load.World;
@@ -51,7 +52,8 @@ final class Troubles implements AutoCloseable {
     void databasePause() {
         report.progress("the database stands still for " + PAUSE.toSeconds() + " s");
         long first = ledger.arrivedCount();
-        try (SteadyLoad load = new SteadyLoad(vertx, ledger, api.token(), world::event, service::port)) {
+        try (SteadyLoad load = SteadyLoad.robust(vertx, ledger, api.token(), world::event, service::port);
+                Probe probe = Probe.start(service, api.token(), world)) {
             Thread running = load.begin(1000, Duration.ofMinutes(2));
             Waiting.pause(Duration.ofSeconds(5));
             Signals.sendToTree("STOP", service.databasePid());
@@ -61,7 +63,7 @@ final class Troubles implements AutoCloseable {
             Waiting.pause(PAUSE.minusNanos(System.nanoTime() - stopped));
             Signals.sendToTree("CONT", service.databasePid());
             long back = System.nanoTime();
-            Waiting.until(PATIENCE, () -> ledger.acceptedOneSentAfter(back));
+            Waiting.until(PATIENCE, () -> probe.acceptedOneSentAfter(back));
             double again = seconds(back);
             Waiting.pause(Duration.ofSeconds(5));
             load.stop();
@@ -77,11 +79,8 @@ final class Troubles implements AutoCloseable {
                             Figure.once(
                                             "slowest 503",
                                             "s",
-                                            (double) load.answers()
-                                                            .slowestUnavailable()
-                                                            .toMillis()
-                                                    / MILLIS_PER_SECOND)
-                                    .target(Target.atMost(2.5)),
+                                            probe.slowestUnavailable().toMillis() / MILLIS_PER_SECOND)
+                                    .target(Target.atMost(2)),
                             Figure.once(
                                     "answered 503", "", (double) load.answers().unavailableCount()),
                             Figure.once("arrived", "", (double) (ledger.arrivedCount() - first)),
