@@ -92,9 +92,18 @@ final class Notifications {
                         ? List.of()
                         : Call.of(page.items()).stream().map(rows::card).toList(),
                 list ? page.items().stream().map(rows::row).toList() : List.of(),
+                none(texts, page),
                 page.nextCursor() == null
                         ? null
                         : base + "?" + joined(query.filter().query(), "cursor=" + page.nextCursor()));
+    }
+
+    /** A search for what is rare ends a page in time, whether it has found something or not. */
+    static @Nullable String none(Texts texts, DeliveryPage page) {
+        if (!page.items().isEmpty()) {
+            return null;
+        }
+        return texts.of(page.nextCursor() == null ? "notifications_none" : "notifications_none_yet");
     }
 
     private static String poll(String base, Query query, String digest) {

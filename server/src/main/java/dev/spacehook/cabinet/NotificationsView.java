@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress of what is being sent again; null: nothing is
  * @param cards calls; empty in the plain list
  * @param rows single notifications; empty where calls are shown
+ * @param none what to say where there are none; null where there are some
  * @param older the next page; null at the end
  */
 public record NotificationsView(
@@ -21,6 +22,7 @@ public record NotificationsView(
         @Nullable String progress,
         List<Rows.Card> cards,
         List<Rows.Row> rows,
+        @Nullable String none,
         @Nullable String older) {
 
     /** An offer to send again what was missed. */
