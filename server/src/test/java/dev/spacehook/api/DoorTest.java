@@ -49,7 +49,17 @@ class DoorTest {
                 "GET /v1/users HTTP/1.1\r\nHost: x\r\nX-A: b\r\n\tc\r\n\r\n",
                 "GET /v1/users HTTP/1.1\r\n Host: x\r\n\r\n",
                 "GET /v1/users HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n",
-                "GET /v1/users HTTP/1.1\r\nHost: x\r\nX-A : b\r\n\r\n"
+                "GET /v1/users HTTP/1.1\r\nHost: x\r\nX-A : b\r\n\r\n",
+                "POST /v1/users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST /v1/users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+                "POST /v1/users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "POST /v1/users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /v1/users HTTP/1.1\r\n\r\n",
+                "GET /v1/users HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                "GET /v1/users HTTP/1.1\r\nHost: x/y\r\n\r\n",
+                "GET /v1/users HTTP/1.1\r\nHost: <script>\r\n\r\n",
+                "GET /v1/users HTTP/9.9\r\nHost: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
             })
     void refusesAmbiguousRequestsAndCloses(String request) throws IOException {
         try (RawHttp connection = connect()) {
