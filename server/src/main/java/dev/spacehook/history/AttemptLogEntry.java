@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record AttemptLogEntry(
         int n,
         @JsonSerialize(using = Json.Time.class) Instant startedAt,
-        @Nullable Integer durationMs,
-        @Nullable Integer statusCode,
-        @Nullable String error,
-        @Nullable String note,
-        @Nullable String answer) {}
+        @Schema(nullable = true) @Nullable Integer durationMs,
+        @Schema(nullable = true) @Nullable Integer statusCode,
+        @Schema(nullable = true) @Nullable String error,
+        @Schema(nullable = true) @Nullable String note,
+        @Schema(nullable = true) @Nullable String answer) {}

@@ -51,15 +51,21 @@ public record Delivery(
         EventName eventName,
 
         @Schema(examples = "\"60d55c0eb9ef88ab17b0aabb\"") String roomId,
-        @Nullable String recordId,
+        @Schema(nullable = true) @Nullable String recordId,
         @JsonSerialize(using = Json.Time.class) Instant occurredAt,
         @JsonSerialize(using = Json.Time.class) Instant acceptedAt,
         Status status,
         int attempts,
-        @JsonSerialize(using = Json.Time.class) @Nullable Instant lastAttemptAt,
-        @Nullable Integer lastStatusCode,
-        @Nullable String lastError,
-        @JsonSerialize(using = Json.Time.class) @Nullable Instant nextAttemptAt,
+
+        @JsonSerialize(using = Json.Time.class) @Schema(nullable = true) @Nullable
+        Instant lastAttemptAt,
+
+        @Schema(nullable = true) @Nullable Integer lastStatusCode,
+        @Schema(nullable = true) @Nullable String lastError,
+
+        @JsonSerialize(using = Json.Time.class) @Schema(nullable = true) @Nullable
+        Instant nextAttemptAt,
+
         boolean isTest) {
 
     /** Where a delivery stands. */

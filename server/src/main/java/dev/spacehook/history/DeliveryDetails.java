@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.spacehook.event.EventName;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery with what was signed and every attempt, in order. */
@@ -16,7 +17,10 @@ public record DeliveryDetails(@JsonUnwrapped Delivery delivery, Body body, List<
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"eventName", "roomId", "spaceId", "recordId"})
     public record Body(
-            @JsonSerialize(using = Json.Name.class) EventName eventName,
+            @Schema(implementation = String.class, examples = "\"record_finished\"")
+            @JsonSerialize(using = Json.Name.class)
+            EventName eventName,
+
             String roomId,
             String spaceId,
             @Nullable String recordId) {}

@@ -3,6 +3,7 @@ package dev.spacehook.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"items", "nextCursor"})
-public record DeliveryPage(List<Delivery> items, @Nullable String nextCursor) {}
+public record DeliveryPage(
+        List<Delivery> items,
+        @Schema(nullable = true) @Nullable String nextCursor) {}

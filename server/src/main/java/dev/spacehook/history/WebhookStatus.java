@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,15 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"isActive", "lastDelivery", "lastSuccessAt", "failingSince", "ignored", "lastEventAt"})
 public record WebhookStatus(
         boolean isActive,
-        @Nullable Delivery lastDelivery,
-        @JsonSerialize(using = Json.Time.class) @Nullable Instant lastSuccessAt,
-        @JsonSerialize(using = Json.Time.class) @Nullable Instant failingSince,
+        @Schema(nullable = true) @Nullable Delivery lastDelivery,
+
+        @JsonSerialize(using = Json.Time.class) @Schema(nullable = true) @Nullable
+        Instant lastSuccessAt,
+
+        @JsonSerialize(using = Json.Time.class) @Schema(nullable = true) @Nullable
+        Instant failingSince,
+
         Map<String, Long> ignored,
-        @JsonSerialize(using = Json.Time.class) @Nullable Instant lastEventAt) {}
+
+        @JsonSerialize(using = Json.Time.class) @Schema(nullable = true) @Nullable
+        Instant lastEventAt) {}

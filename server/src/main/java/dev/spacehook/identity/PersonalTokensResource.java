@@ -30,9 +30,11 @@ public final class PersonalTokensResource {
     @Schema(name = "PersonalToken")
     record Listed(
             String id,
-            @Nullable String name,
+            @Schema(nullable = true) @Nullable String name,
             @Schema(format = "date-time") String createdAt,
-            @Nullable @Schema(format = "date-time") String lastUsedAt) {}
+
+            @Schema(format = "date-time", nullable = true) @Nullable
+            String lastUsedAt) {}
 
     @Schema(name = "PersonalTokens")
     record Tokens(List<Listed> items) {}
@@ -40,7 +42,7 @@ public final class PersonalTokensResource {
     @Schema(name = "CreatedPersonalToken")
     record Created(
             String id,
-            @Nullable String name,
+            @Schema(nullable = true) @Nullable String name,
             @Schema(description = "Shown this once") String token,
             @Schema(format = "date-time") String createdAt) {
 
@@ -92,6 +94,7 @@ public final class PersonalTokensResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NewToken.class),
                             examples = @ExampleObject(name = "token", value = "{\"name\":\"nightly script\"}")))
+    @APIResponse(responseCode = "404", description = "not_found: the platform has not registered this person")
     @APIResponse(
             responseCode = "201",
             description = "The token",

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class PlatformUsersResource {
 
     @Schema(name = "PlatformUser")
-    record User(String id, String email, @Nullable String username) {}
+    record User(
+            String id,
+            String email,
+            @Schema(nullable = true) @Nullable String username) {}
 
     /** What is sent; here for the API document. */
     @Schema(name = "PlatformUserInput")

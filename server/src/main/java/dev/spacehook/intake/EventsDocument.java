@@ -45,11 +45,12 @@ public final class EventsDocument implements OASFilter {
         Schema name = string().enumeration(names());
         Schema event = OASFactory.createSchema().type(List.of(Schema.SchemaType.OBJECT));
         event.addProperty("eventName", name);
-        event.addProperty("spaceId", string().maxLength(128));
-        event.addProperty("roomId", string().maxLength(128));
-        event.addProperty("recordId", string().maxLength(128).description("On record_* only, and required there"));
+        event.addProperty("spaceId", string().minLength(1).maxLength(128));
+        event.addProperty("roomId", string().minLength(1).maxLength(128));
+        event.addProperty(
+                "recordId", string().minLength(1).maxLength(128).description("On record_* only, and required there"));
         event.addProperty("occurredAt", string().format("date-time").description("RFC 3339; default: now"));
-        event.addProperty("id", string().maxLength(64).description("The caller's own id of the event"));
+        event.addProperty("id", string().minLength(1).maxLength(64).description("The caller's own id of the event"));
         event.setRequired(List.of("eventName", "spaceId", "roomId"));
         event.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         event.setExamples(List.of(Map.of(
@@ -73,7 +74,7 @@ public final class EventsDocument implements OASFilter {
         responses.addAPIResponse(
                 "202",
                 response("Decided: accepted (stored on disk), ignored, or, in an array, rejected")
-                        .content(content(OASFactory.createSchema().oneOf(List.of(verdict(), items)))));
+                        .content(content(OASFactory.createSchema().anyOf(List.of(verdict(), items)))));
         Map<String, String> refusals = Map.of(
                 "400", "bad_json, bad_request",
                 "401", "token_missing, token_invalid, token_expired",

@@ -47,12 +47,13 @@ public final class PlatformSpaceResource {
     /** What is sent; here for the API document. */
     @Schema(name = "PlatformSpaceInput")
     record PlatformSpaceInput(
-            @Schema(required = true, pattern = "[A-Za-z0-9_-]{1,64}")
+            @Schema(required = true, pattern = "^[A-Za-z0-9_-]{1,64}$")
             String ownerId,
 
-            @Schema(required = true, maxLength = 64) String plan,
+            @Schema(required = true, minLength = 1, maxLength = 64)
+            String plan,
 
-            @Schema(maxLength = 255, description = "Absent: as it is")
+            @Schema(maxLength = 255, nullable = true, description = "Absent or null: as it is")
             String name) {}
 
     @Schema(name = "PlatformSpace")
@@ -61,7 +62,7 @@ public final class PlatformSpaceResource {
             String id,
             String ownerId,
             String plan,
-            @Nullable String name) {
+            @Schema(nullable = true) @Nullable String name) {
 
         static PlatformSpace of(Space space) {
             return new PlatformSpace(space.id(), space.ownerId(), space.plan(), space.name());

@@ -41,9 +41,11 @@ public final class SpaceResource {
     /** What is sent; here for the API document. */
     @Schema(name = "NewSpace")
     record NewSpace(
-            @Schema(required = true, maxLength = 255) String name,
-            boolean isPublic,
-            @Schema(maxLength = 10000) String description,
+            @Schema(required = true, minLength = 1, maxLength = 255)
+            String name,
+
+            @Schema(nullable = true) Boolean isPublic,
+            @Schema(maxLength = 10000, nullable = true) String description,
             @Schema(description = "Accepted, not used") Object logo) {}
 
     @Schema(name = "CreatedSpace")
@@ -56,9 +58,9 @@ public final class SpaceResource {
     @JsonPropertyOrder({"id", "name", "isPublic", "description", "plan"})
     record Item(
             String id,
-            @Nullable String name,
+            @Schema(nullable = true) @Nullable String name,
             @JsonProperty("isPublic") boolean isPublic,
-            @Nullable String description,
+            @Schema(nullable = true) @Nullable String description,
             String plan) {
 
         static Item of(Space space) {

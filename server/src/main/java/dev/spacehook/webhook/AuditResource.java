@@ -50,7 +50,9 @@ public final class AuditResource {
 
     @Schema(name = "AuditTrail")
     @JsonPropertyOrder({"items", "nextCursor"})
-    record AuditTrail(List<AuditLine> items, @Nullable String nextCursor) {}
+    record AuditTrail(
+            List<AuditLine> items,
+            @Schema(nullable = true) @Nullable String nextCursor) {}
 
     @JsonPropertyOrder({"at", "actor", "action", "detail", "address"})
     record AuditLine(
@@ -60,8 +62,8 @@ public final class AuditResource {
             String actor,
 
             String action,
-            @Nullable String detail,
-            @Nullable String address) {
+            @Schema(nullable = true) @Nullable String detail,
+            @Schema(nullable = true) @Nullable String address) {
 
         static AuditLine of(Audit.Line line) {
             Audit.Entry entry = line.entry();
