@@ -37,6 +37,10 @@ final class AllowedMethods {
                 methods.add(route.method());
             }
         }
+        if (methods.contains(HttpMethod.GET)) {
+            // the framework answers it by the method for GET
+            methods.add(HttpMethod.HEAD);
+        }
         return String.join(", ", methods);
     }
 

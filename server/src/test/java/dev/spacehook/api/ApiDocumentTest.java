@@ -111,6 +111,9 @@ class ApiDocumentTest {
                 template.getValue().fieldNames().forEachRemaining(name -> methods.add(name.toUpperCase(Locale.ROOT)));
             }
         });
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
         return methods;
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         })
 public final class SpeedCommand implements Callable<Integer> {
 
-    @Option(names = "--quick", description = "The short form: about three minutes instead of about forty.")
+    @Option(names = "--quick", description = "The short form: about five minutes instead of about an hour.")
     private boolean quick;
 
     @Option(
