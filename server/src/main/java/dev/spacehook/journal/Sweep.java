@@ -54,7 +54,7 @@ public final class Sweep {
 
     private static final String SCAN = """
             with scanned as materialized (
-                select id, space_id, epoch from event where id >= ? and id < ? order by id limit ?),
+                select id, space_id, epoch from event where id >= ? and id < ?),
             missing as materialized (
                 select * from scanned s
                 where not exists (
@@ -68,9 +68,12 @@ public final class Sweep {
                 from missing order by id
                 on conflict do nothing
                 returning 1)
-            select (select count(*) from scanned), (select id from scanned order by id desc limit 1),
-                   (select count(*) from put)
+            select count(*) from put
             """;
+
+    /** Where a chunk ends. The scan is told, so that it looks at no more outcomes than events. */
+    private static final String END_OF_CHUNK =
+            "select id from event where id >= ? and id < ? order by id offset ? limit 1";
 
     /**
      * A time further ahead than any wait or lease was written by a clock that was ahead: what it was meant to be is not
@@ -210,32 +213,43 @@ public final class Sweep {
 
     private Progress scan(Connection connection, Instant from, Instant to) throws SQLException {
         UUID least = Ids.floor(from);
-        UUID most = Ids.floor(to);
+        UUID next = endOfChunk(connection, least, Ids.floor(to));
+        report(scan(connection, least, next == null ? Ids.floor(to) : next));
+        return next == null ? new Progress(to, false) : new Progress(Ids.time(next), true);
+    }
+
+    /** The first event of the next chunk; null where there is none. */
+    private static @Nullable UUID endOfChunk(Connection connection, UUID least, UUID most) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(END_OF_CHUNK)) {
+            statement.setObject(1, least);
+            statement.setObject(2, most);
+            statement.setInt(3, CHUNK);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
+    private long scan(Connection connection, UUID least, UUID most) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SCAN)) {
             int next = 1;
-            statement.setObject(next++, least);
-            statement.setObject(next++, most);
-            statement.setInt(next++, CHUNK);
-            for (UUID bound : List.of(least, most, least, most)) {
+            for (UUID bound : List.of(least, most, least, most, least, most)) {
                 statement.setObject(next++, bound);
             }
             statement.setInt(next++, delivery.attempts());
             statement.setLong(next, delivery.maxAge().toMillis());
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
-                return progress(result, to);
+                return result.getLong(1);
             }
         }
     }
 
-    private Progress progress(ResultSet result, Instant to) throws SQLException {
-        long put = result.getLong(3);
+    private void report(long put) {
         if (put > 0) {
             meters.incident("swept", put);
             LOG.infof("The sweep found %d events that nobody worked on", put);
         }
-        boolean more = result.getLong(1) == CHUNK;
-        return new Progress(more ? Ids.time(result.getObject(2, UUID.class)) : to, more);
     }
 
     private void pullBack(Connection connection) throws SQLException {

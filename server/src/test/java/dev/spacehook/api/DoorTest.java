@@ -108,10 +108,11 @@ class DoorTest {
         }
     }
 
-    @Test
-    void stopsReadingADeclaredExcess() throws IOException {
+    @ParameterizedTest
+    @ValueSource(longs = {9_000_000, Long.MAX_VALUE})
+    void stopsReadingADeclaredExcess(long declared) throws IOException {
         try (RawHttp connection = connect()) {
-            connection.send("POST /v1/users HTTP/1.1\r\n" + AUTHORIZATION + "Content-Length: 9000000\r\n\r\n");
+            connection.send("POST /v1/users HTTP/1.1\r\n" + AUTHORIZATION + "Content-Length: " + declared + "\r\n\r\n");
             connection.send(" ".repeat(500_000));
             String answer = connection.readToEnd();
 
