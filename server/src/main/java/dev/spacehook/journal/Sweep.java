@@ -119,20 +119,29 @@ public final class Sweep {
 
     /** The first sweep on a database that nobody else uses: all that is there, without a horizon. */
     public void recoverAll() {
-        while (database.inTransaction(connection -> {
-            Instant margin = horizon(connection);
-            Instant checkpoint = checkpoint(connection);
-            if (checkpoint.isAfter(margin)) {
-                setRight(connection, margin);
-                return true;
-            }
-            Progress progress = scan(connection, checkpoint, FOREVER);
-            // The margin is swept again later: harmless, and the checkpoint never runs ahead of the horizon.
-            move(connection, progress.more() ? progress.reached() : margin);
-            return progress.more();
-        })) {
-            LOG.debug("Recovering: there is more");
+        Instant from = database.inTransaction(this::startOfRecovery);
+        for (boolean more = true; more; ) {
+            Instant start = from;
+            Progress progress = database.inTransaction(connection -> recoverChunk(connection, start));
+            from = progress.reached();
+            more = progress.more();
         }
+    }
+
+    private Instant startOfRecovery(Connection connection) throws SQLException {
+        Instant horizon = horizon(connection);
+        if (checkpoint(connection).isAfter(horizon)) {
+            setRight(connection, horizon);
+        }
+        return checkpoint(connection);
+    }
+
+    /** The margin is swept again later: harmless, and the checkpoint never runs ahead of the horizon. */
+    private Progress recoverChunk(Connection connection, Instant from) throws SQLException {
+        Instant horizon = horizon(connection);
+        Progress progress = scan(connection, from, FOREVER);
+        move(connection, progress.reached().isBefore(horizon) ? progress.reached() : horizon);
+        return progress;
     }
 
     private boolean sweepBehindMargin(Connection connection) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class SweepTest {
@@ -190,13 +191,26 @@ final class SweepTest {
         assertThat(due()).isEqualTo(1);
     }
 
+    /** A checkpoint within the margin would be taken for one of a clock that was ahead, again and again. */
     @Test
-    void oneTransactionTakesAHundredThousandAndTheNextGoesOnFromThere() {
+    @Timeout(60)
+    void recoversMoreThanAChunkOfTheLastMomentsAtOnce() {
+        storeMoreThanAChunk();
+        sweep.recoverAll();
+        assertThat(due()).isEqualTo(100_500);
+    }
+
+    private static void storeMoreThanAChunk() {
         POSTGRES.execute("""
                 insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)
                 select spacehook_uuid7(spacehook_now(), n % 4096), 'space', 1, 'call_started', 'room', now(), false
                 from generate_series(1, 100500) n
                 """);
+    }
+
+    @Test
+    void oneTransactionTakesAHundredThousandAndTheNextGoesOnFromThere() {
+        storeMoreThanAChunk();
         advance(margin.plusSeconds(5));
         assertThat(sweep.runOnce()).isTrue();
         assertThat(due()).isEqualTo(100_000);
