@@ -68,7 +68,7 @@ final class Bench {
         throughput();
         when(wanted, "idle", this::idle);
         try (Latency latency = new Latency(rig.workplace(), rig.service())) {
-            latency.measure(single / 4, Duration.ofSeconds(3));
+            latency.measure(single / 2, Duration.ofSeconds(quick ? 3 : 15));
             when(wanted, "latency", () -> latency(latency, plot));
             when(wanted, "fairness", () -> fairness(latency));
             Crowding crowding = new Crowding(rig, report, latency, quick, single * 0.3);
@@ -97,8 +97,9 @@ final class Bench {
 
     private void warmUp() {
         report.progress("warming up");
-        rig.events(1, Duration.ofSeconds(quick ? 8 : 15));
-        rig.events(ARRAY, Duration.ofSeconds(quick ? 4 : 8));
+        // two full cores leave the compilers little: with half of this, each round was quicker than the one before
+        rig.events(1, Duration.ofSeconds(quick ? 8 : 30));
+        rig.events(ARRAY, Duration.ofSeconds(quick ? 4 : 15));
         rig.bare(Duration.ofSeconds(2));
     }
 
