@@ -8,11 +8,11 @@ import dev.spacehook.journal.Outages;
 import dev.spacehook.journal.Partitions;
 import dev.spacehook.journal.Sweep;
 import dev.spacehook.storage.TestDatabase;
+import dev.spacehook.storage.TestDatabaseSql;
 import dev.spacehook.telemetry.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -67,7 +67,7 @@ final class OutcomesTest {
     @Test
     void theWriterIsStuckWhileTheDatabaseTakesNothingAndTheSweepThenWaits() throws SQLException {
         try (Connection blocker = POSTGRES.database().openDirect("blocker")) {
-            execute(blocker, "set idle_in_transaction_session_timeout = 0");
+            TestDatabaseSql.execute(blocker, "set idle_in_transaction_session_timeout = 0");
             lockAttempts(blocker);
             outcomes.add(attempted("note"));
             PipelineFixture.await(outcomes::isStuck);
@@ -83,13 +83,7 @@ final class OutcomesTest {
 
     private static void lockAttempts(Connection blocker) throws SQLException {
         blocker.setAutoCommit(false);
-        execute(blocker, "lock table attempt in access exclusive mode");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        TestDatabaseSql.execute(blocker, "lock table attempt in access exclusive mode");
     }
 
     private static long count(String condition) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spacehook.event.Event;
 import dev.spacehook.event.EventName;
 import dev.spacehook.storage.TestDatabase;
+import dev.spacehook.storage.TestDatabaseSql;
 import dev.spacehook.telemetry.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;

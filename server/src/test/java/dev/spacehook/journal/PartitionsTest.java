@@ -3,6 +3,7 @@ package dev.spacehook.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spacehook.storage.TestDatabase;
+import dev.spacehook.storage.TestDatabaseSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spacehook.config.Settings;
 import dev.spacehook.storage.TestDatabase;
+import dev.spacehook.storage.TestDatabaseSql;
 import dev.spacehook.telemetry.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;

@@ -3,13 +3,10 @@ package dev.spacehook.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spacehook.ServiceProfile;
+import dev.spacehook.storage.TestRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,24 +41,6 @@ class StoredSecretsTest extends WebhookServiceTest {
     }
 
     private String dump() {
-        return database.read(connection -> {
-            StringBuilder dump = new StringBuilder();
-            for (String table : column(connection, "select tablename from pg_tables where schemaname = 'public'")) {
-                column(connection, "select t::text from \"" + table + "\" t")
-                        .forEach(row -> dump.append(row).append('\n'));
-            }
-            return dump.toString();
-        });
-    }
-
-    private static List<String> column(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        }
+        return database.read(TestRows::byTable).toString();
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what one connection brings into HTTP/1.1 messages with a {@code Content-Length}, which is all that the service
@@ -12,7 +13,6 @@ import java.util.function.Consumer;
  * measures. Not thread-safe.
  */
 final class MessageReader implements Handler<Buffer> {
-    private static final String LENGTH = "\r\ncontent-length: ";
     private static final String END_OF_HEAD = "\r\n\r\n";
 
     private final Consumer<Message> whenWhole;
@@ -31,47 +31,43 @@ final class MessageReader implements Handler<Buffer> {
 
         /** The value of a header field, empty without it. */
         String header(String lowerCaseName) {
-            int at = head.indexOf("\r\n" + lowerCaseName + ": ");
-            if (at < 0) {
-                return "";
-            }
-            int from = at + lowerCaseName.length() + 4;
-            int to = head.indexOf('\r', from);
-            return head.substring(from, to < 0 ? head.length() : to);
+            return MessageReader.header(head, lowerCaseName);
         }
     }
 
     @Override
     public void handle(Buffer data) {
         pending += data.toString(StandardCharsets.ISO_8859_1);
-        for (int size = wholeSize(); size > 0; size = wholeSize()) {
-            int head = pending.indexOf(END_OF_HEAD);
-            Message message = new Message(
-                    pending.substring(0, head).toLowerCase(Locale.ROOT),
-                    pending.substring(head + END_OF_HEAD.length(), size));
-            pending = pending.substring(size);
+        for (Message message = takeWhole(); message != null; message = takeWhole()) {
             whenWhole.accept(message);
         }
     }
 
-    /** The size of the first message, 0 while it is not there as a whole. */
-    private int wholeSize() {
-        int head = pending.indexOf(END_OF_HEAD);
-        if (head < 0) {
-            return 0;
+    /** The first message, null while it is not there as a whole. */
+    private @Nullable Message takeWhole() {
+        int endOfHead = pending.indexOf(END_OF_HEAD);
+        if (endOfHead < 0) {
+            return null;
         }
-        int size = head
-                + END_OF_HEAD.length()
-                + bodyLength(pending.substring(0, head).toLowerCase(Locale.ROOT));
-        return pending.length() < size ? 0 : size;
+        String head = pending.substring(0, endOfHead).toLowerCase(Locale.ROOT);
+        int body = endOfHead + END_OF_HEAD.length();
+        String length = header(head, "content-length");
+        int end = body + (length.isEmpty() ? 0 : Integer.parseInt(length));
+        if (pending.length() < end) {
+            return null;
+        }
+        Message message = new Message(head, pending.substring(body, end));
+        pending = pending.substring(end);
+        return message;
     }
 
-    private static int bodyLength(String head) {
-        int at = head.indexOf(LENGTH);
+    private static String header(String head, String name) {
+        int at = head.indexOf("\r\n" + name + ": ");
         if (at < 0) {
-            return 0;
+            return "";
         }
-        int to = head.indexOf('\r', at + LENGTH.length());
-        return Integer.parseInt(head.substring(at + LENGTH.length(), to < 0 ? head.length() : to));
+        int from = at + name.length() + 4;
+        int to = head.indexOf('\r', from);
+        return head.substring(from, to < 0 ? head.length() : to);
     }
 }

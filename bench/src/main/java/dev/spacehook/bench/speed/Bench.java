@@ -283,14 +283,13 @@ final class Bench {
             Waiting.pause(Duration.ofSeconds(2));
         }
         Figure healthy = figure("the others' 202 to arrival, p99, all well", "ms", without, Latency.Times::arrivalP99);
-        double allowed = Math.max(1.2 * healthy.median(), healthy.median() + 3);
         report.section(
                 "Fairness: " + what,
                 "At 30 % of the throughput, over alternating rounds. Allowed is the larger of 1.2 times and 3 ms more.",
                 List.of(
                         healthy,
                         figure("the others' 202 to arrival, p99, with the sick", "ms", with, Latency.Times::arrivalP99)
-                                .target(Target.atMost(allowed)),
+                                .target(Target.fair(healthy.median())),
                         figure("the others' request to 202, p99, all well", "ms", without, Latency.Times::answerP99),
                         figure("the others' request to 202, p99, with the sick", "ms", with, Latency.Times::answerP99),
                         figure("requests not confirmed, with the sick", "", with, Latency.Times::unconfirmed)));

@@ -81,7 +81,6 @@ final class Crowding {
             boolean drained = Waiting.until(PATIENCE, () -> waiting() == 0);
             double seconds = (System.nanoTime() - back) / 1e9;
             double healthy = before.arrivalP99();
-            double allowed = Math.max(1.2 * healthy, healthy + 3);
             report.section(
                     "Fairness: half of all receivers dead for " + dead.toMinutes() + " minutes",
                     "At " + Figure.number(perSecond)
@@ -90,7 +89,7 @@ final class Crowding {
                     List.of(
                             Figure.once("the others' 202 to arrival, p99, all well", "ms", healthy),
                             Figure.of("the others' 202 to arrival, p99, meanwhile", "ms", p99)
-                                    .target(Target.atMost(allowed)),
+                                    .target(Target.fair(healthy)),
                             Figure.once(
                                     "the others' 202 to arrival, p99, while the backlog drains",
                                     "ms",
@@ -137,7 +136,7 @@ final class Crowding {
                 List.of(
                         Figure.of("the others' 202 to arrival, p99, without", "ms", without),
                         Figure.of("the others' 202 to arrival, p99, with", "ms", with)
-                                .target(Target.atMost(Math.max(1.2 * healthy, healthy + 3)))));
+                                .target(Target.fair(healthy))));
     }
 
     private Latency.Times gentle(double few, Duration duration) {

@@ -27,6 +27,11 @@ record Figure(
         static Target atMost(double most) {
             return new Target("≤ " + number(most), value -> value <= most);
         }
+
+        /** What the healthy ones may lose to the sick: the larger of 1.2 times and 3 ms more. */
+        static Target fair(double healthyMillis) {
+            return atMost(Math.max(1.2 * healthyMillis, healthyMillis + 3));
+        }
     }
 
     static Figure of(String name, String unit, List<Double> rounds) {
