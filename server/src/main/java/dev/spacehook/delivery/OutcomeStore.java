@@ -2,7 +2,9 @@ package dev.spacehook.delivery;
 
 import dev.spacehook.journal.BatchFailures;
 import dev.spacehook.journal.DueStore;
+import dev.spacehook.journal.WriterTransaction;
 import dev.spacehook.storage.ArrayColumns;
+import dev.spacehook.storage.CopyRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,10 +27,17 @@ final class OutcomeStore {
     /** An event older than this may have been put into {@code due} by the sweep while we worked on it. */
     private static final long PERHAPS_SWEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final String COLUMNS = """
+            (event_id, n, space_id, started_at, duration_ms, status_code, error, note, answer, signed_at, signature,
+             verdict)
+            """;
+
+    private static final String COPY = "copy attempt " + COLUMNS + " from stdin (format binary)";
+    private static final int COPY_COLUMNS = 12;
+    private static final int COPY_BYTES = 320;
+
     /** A success replaces a failure of the same number; anything else that comes second is dropped. */
-    private static final String APPEND = """
-            insert into attempt (event_id, n, space_id, started_at, duration_ms, status_code, error, note, answer,
-                                 signed_at, signature, verdict)
+    private static final String MERGE = "insert into attempt " + COLUMNS + """
             select event_id, n, space_id, to_timestamp(started_ms / 1000::float8), duration_ms, status_code, error, note,
                    answer, to_timestamp(signed_ms / 1000::float8), signature, verdict
             from unnest(?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[],
@@ -41,9 +50,8 @@ final class OutcomeStore {
                 answer = excluded.answer, signed_at = excluded.signed_at, signature = excluded.signature,
                 verdict = excluded.verdict
             where excluded.verdict = 'delivered' and attempt.verdict is distinct from 'delivered'
+            returning event_id
             """;
-
-    private static final String APPEND_RETURNING = APPEND + "returning event_id";
 
     private static final String PUT = """
             insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
@@ -65,28 +73,67 @@ final class OutcomeStore {
         this.maxAgeMillis = maxAge.toMillis();
     }
 
-    /** Writes a batch in one transaction. The connection is in autocommit mode before and after. */
+    /**
+     * Writes a batch in one transaction. The connection is in autocommit mode before and after.
+     *
+     * <p>Nearly always the numbers are free and the rows are copied in; only where one is taken, because two nodes tried
+     * the same event, the whole batch is written again by the statement that can tell, at twice the cost.
+     */
     void write(Connection connection, List<Settled> batch, long nowNanos) throws SQLException {
         List<Row> rows = rows(batch);
-        if (batch.stream().noneMatch(settled -> touchesDue(settled, nowNanos))) {
-            append(connection, rows);
-            return;
-        }
-        connection.setAutoCommit(false);
         try {
-            writeWithDue(connection, batch, rows, nowNanos);
-            connection.commit();
+            write(connection, batch, rows, nowNanos, OutcomeStore::copy);
         } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+            if (!BatchFailures.isDuplicate(e)) {
+                throw e;
+            }
+            write(connection, batch, rows, nowNanos, OutcomeStore::merge);
         }
     }
 
-    private void writeWithDue(Connection connection, List<Settled> batch, List<Row> rows, long nowNanos)
+    private void write(Connection connection, List<Settled> batch, List<Row> rows, long nowNanos, Append append)
             throws SQLException {
-        Set<UUID> written = rows.isEmpty() ? Set.of() : appendReturning(connection, rows);
+        if (batch.stream().noneMatch(settled -> touchesDue(settled, nowNanos))) {
+            WriterTransaction.single(connection, alone -> append.append(alone, rows));
+            return;
+        }
+        WriterTransaction.run(connection, begun -> {
+            Set<UUID> written = rows.isEmpty() ? Set.of() : append.append(begun, rows);
+            writeDue(begun, batch, written, nowNanos);
+            return written;
+        });
+    }
+
+    /** Appends rows of {@code attempt} and returns the events whose rows are in the table now. */
+    private interface Append {
+        Set<UUID> append(Connection connection, List<Row> rows) throws SQLException;
+    }
+
+    private static Set<UUID> copy(Connection connection, List<Row> rows) throws SQLException {
+        CopyRows copy = new CopyRows(COPY_COLUMNS, rows.size() * COPY_BYTES);
+        Set<UUID> written = new HashSet<>(2 * rows.size());
+        for (Row row : rows) {
+            copy.begin()
+                    .uuid(row.eventId())
+                    .int2(row.n())
+                    .text(row.spaceId())
+                    .millis(row.startedMillis())
+                    .int4(row.durationMillis())
+                    .int2(row.statusCode())
+                    .text(row.error())
+                    .text(row.note())
+                    .bytes(row.answer())
+                    .millis(row.signedMillis())
+                    .text(row.signature())
+                    .text(row.verdict());
+            written.add(row.eventId());
+        }
+        copy.send(connection, COPY);
+        return written;
+    }
+
+    private void writeDue(Connection connection, List<Settled> batch, Set<UUID> written, long nowNanos)
+            throws SQLException {
         List<UUID> removed = new ArrayList<>();
         List<Waiting> waiting = new ArrayList<>();
         for (Settled settled : batch) {
@@ -119,16 +166,8 @@ final class OutcomeStore {
                 || nowNanos - settled.task().sinceNanos() > PERHAPS_SWEPT_NANOS;
     }
 
-    private static void append(Connection connection, List<Row> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
-            bindRows(statement, connection, rows);
-            statement.executeUpdate();
-            BatchFailures.requireConfirmed(statement);
-        }
-    }
-
-    private static Set<UUID> appendReturning(Connection connection, List<Row> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND_RETURNING)) {
+    private static Set<UUID> merge(Connection connection, List<Row> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MERGE)) {
             bindRows(statement, connection, rows);
             Set<UUID> written = new HashSet<>();
             try (ResultSet result = statement.executeQuery()) {
@@ -173,18 +212,20 @@ final class OutcomeStore {
 
     /** One row for each event and number, in the order of the ids: a batch may hold the same one twice. */
     private static List<Row> rows(List<Settled> batch) {
-        Map<String, Row> rows = new HashMap<>();
+        Map<AttemptKey, Row> rows = new HashMap<>(2 * batch.size());
         for (Settled settled : batch) {
             Row row = Row.of(settled);
             if (row != null) {
-                rows.merge(row.eventId() + "/" + row.n(), row, Row::prefer);
+                rows.merge(new AttemptKey(row.eventId(), row.n()), row, Row::prefer);
             }
         }
         return rows.values().stream()
-                .sorted(Comparator.comparing((Row row) -> row.eventId().toString())
-                        .thenComparingInt(Row::n))
+                .sorted(Comparator.comparing(Row::eventId).thenComparingInt(Row::n))
                 .toList();
     }
+
+    /** What is unique among attempts. */
+    private record AttemptKey(UUID eventId, int n) {}
 
     /** A row of {@code attempt}. */
     private record Row(

@@ -1,9 +1,9 @@
 package dev.spacehook.journal;
 
 import dev.spacehook.storage.SqlStates;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.Statement;
 
 /** What an SQLSTATE means for a batch (PostgreSQL, appendix A). */
 public final class BatchFailures {
@@ -19,6 +19,11 @@ public final class BatchFailures {
         return state(e).startsWith("22") || state(e).startsWith("23");
     }
 
+    /** A row with this key is there already. */
+    public static boolean isDuplicate(SQLException e) {
+        return state(e).equals("23505");
+    }
+
     /** No partition for the row's day: {@code check_violation} without the name of a constraint. */
     public static boolean isMissingPartition(SQLException e) {
         return e instanceof org.postgresql.util.PSQLException psql
@@ -31,8 +36,8 @@ public final class BatchFailures {
      * A commit whose wait for a synchronous standby was cancelled comes back as a mere warning. None of our statements
      * raises another, so any warning means: not confirmed.
      */
-    public static void requireConfirmed(Statement statement) throws SQLException {
-        SQLWarning warning = statement.getWarnings();
+    public static void requireConfirmed(Connection connection) throws SQLException {
+        SQLWarning warning = connection.getWarnings();
         if (warning != null) {
             throw new SQLException("committed here, but perhaps not on the standby", "08007", warning);
         }

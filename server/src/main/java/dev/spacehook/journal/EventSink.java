@@ -8,12 +8,12 @@ public interface EventSink {
 
     /**
      * Asks for a place in memory for an event that is about to be stored. False means that its lane is full: the
-     * event is then written into {@code due} with the same statement, and claimed from there later. Each place asked
+     * event is then written into {@code due} with the same transaction, and claimed from there later. Each place asked
      * for is ended by exactly one of the calls below.
      */
     boolean reserve(String spaceId);
 
-    /** The statement is through: these events have a place and are to be delivered now. */
+    /** The transaction is through: these events have a place and are to be delivered now. */
     void deliver(List<Event> stored);
 
     /** Not stored after all, or stored in answer to an earlier call: the place is free again. */

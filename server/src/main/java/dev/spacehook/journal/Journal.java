@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit: one thread takes all that waits, stores it with one statement, and then tells the callers. While a
+ * Group commit: one thread takes all that waits, stores it with one transaction, and then tells the callers. While a
  * commit runs the next batch gathers by itself. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
@@ -267,7 +267,7 @@ public final class Journal implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             Connection usable = connection.get();
             try {
-                return store.insert(usable, rows);
+                return WriterTransaction.run(usable, begun -> store.insert(begun, rows));
             } catch (SQLException e) {
                 if (BatchFailures.isMissingPartition(e) && tries == 1) {
                     partitions.ensureNow();

@@ -2,63 +2,50 @@ package dev.spacehook.journal;
 
 import dev.spacehook.config.Settings;
 import dev.spacehook.storage.ArrayColumns;
+import dev.spacehook.storage.CopyRows;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's SQL. One statement stores a whole batch; with autocommit it is also the whole transaction. */
+/** The journal's SQL: all of a batch in one transaction. */
 final class JournalStore {
 
-    private static final String ROWS = """
-            with start as materialized (select spacehook_journal_start() as at),
-            batch as materialized (
-                select spacehook_uuid7(start.at, r.place::int, r.tail) as id, start.at, r.*
-                from start, unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                                   ?::boolean[], ?::boolean[], ?::text[], ?::bytea[], ?::bigint[])
-                    with ordinality as r(space_id, epoch, name, room_id, record_id, occurred_ms,
-                                         is_test, spill, key, content_hash, tail, place)),
+    /** Takes the lock that the sweep's horizon is read from, before any id is made. */
+    private static final String START = """
+            select floor(extract(epoch from spacehook_journal_start()) * 1000)::bigint
             """;
 
-    private static final String KEYED = """
-            keyed as (
-                insert into event_key (client, key, event_id, content_hash)
-                select ?, key, id, content_hash from batch where key is not null order by key
-                on conflict do nothing
-                returning event_id),
-            stored as materialized (
-                select * from batch where key is null or id in (select event_id from keyed)),
+    private static final String KEYS = """
+            insert into event_key (client, key, event_id, content_hash)
+            select ?, key, id, content_hash
+            from unnest(?::text[], ?::uuid[], ?::bytea[]) as k(key, id, content_hash) order by key
+            on conflict do nothing
+            returning event_id
             """;
 
-    private static final String UNKEYED = """
-            stored as (select * from batch),
+    private static final String EVENTS = """
+            copy event (id, space_id, epoch, name, room_id, record_id, occurred_at, is_test) from stdin (format binary)
             """;
 
-    private static final String WRITES = """
-            events as (
-                insert into event (id, space_id, epoch, name, room_id, record_id, occurred_at, is_test)
-                select id, space_id, epoch, name, room_id, record_id,
-                       to_timestamp(occurred_ms / 1000::float8), is_test
-                from stored),
-            spilled as (
-                insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
-                select id, space_id, epoch, 0, ?, at, at + ? * interval '1 millisecond'
-                from stored where spill order by id)
-            """;
+    private static final int EVENT_COLUMNS = 8;
+    private static final int EVENT_BYTES = 256;
 
-    private static final String WITH_KEYS = ROWS + KEYED + WRITES + """
-            select case when key is null or id in (select event_id from keyed) then id end
-            from batch order by place
-            """;
-
-    private static final String WITHOUT_KEYS = ROWS + UNKEYED + WRITES + """
-            select id from batch order by place
+    private static final String SPILL = """
+            insert into due (event_id, space_id, epoch, attempt, last_attempt, due_at, expires_at)
+            select id, space_id, epoch, 0, ?, at, at + ? * interval '1 millisecond'
+            from to_timestamp(? / 1000::float8) as at, unnest(?::uuid[], ?::text[], ?::bigint[]) as s(id, space_id, epoch)
+            order by id
             """;
 
     private static final String WINNERS = """
@@ -76,55 +63,114 @@ final class JournalStore {
     }
 
     /**
-     * Stores the rows in one transaction.
+     * Stores the rows, in a transaction that the caller has begun and will commit.
      *
      * @return an id for each row in order; null where another event has the row's key
      */
+    @Nullable
     UUID[] insert(Connection connection, List<Row> rows) throws SQLException {
-        String client = clientOf(rows);
-        try (PreparedStatement statement = connection.prepareStatement(client == null ? WITHOUT_KEYS : WITH_KEYS)) {
-            int next = bindRows(statement, connection, rows);
-            if (client != null) {
-                statement.setString(next++, client);
-            }
-            statement.setInt(next++, attempts);
-            statement.setLong(next, maxAgeMillis);
-            UUID[] ids = new UUID[rows.size()];
+        long now = start(connection);
+        List<Stored> all = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            all.add(new Stored(id(now, all.size()), row));
+        }
+        List<Stored> stored = takeKeys(connection, all);
+        copyEvents(connection, stored);
+        spill(connection, now, stored);
+        return ids(all, stored);
+    }
+
+    private static long start(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(START);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** RFC 9562, version 7: milliseconds, then the row's place in its batch where the RFC has 12 bits of choice. */
+    private static UUID id(long millis, int place) {
+        return new UUID(millis << 16 | 0x7000 | place, randomTail());
+    }
+
+    /** Those without a key, and those whose key was free. */
+    private static List<Stored> takeKeys(Connection connection, List<Stored> all) throws SQLException {
+        List<Stored> keyed = all.stream()
+                .filter(stored -> stored.row().event().key() != null)
+                .toList();
+        if (keyed.isEmpty()) {
+            return all;
+        }
+        Set<UUID> won = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(KEYS)) {
+            statement.setString(1, client(keyed.getFirst()));
+            new ArrayColumns<>(statement, connection, keyed, 2)
+                    .add("text", String[]::new, stored -> stored.row().key())
+                    .add("uuid", UUID[]::new, Stored::id)
+                    .add("bytea", byte[][]::new, stored -> stored.row().contentHash());
             try (ResultSet result = statement.executeQuery()) {
-                for (int i = 0; result.next(); i++) {
-                    ids[i] = result.getObject(1, UUID.class);
+                while (result.next()) {
+                    won.add(result.getObject(1, UUID.class));
                 }
             }
-            BatchFailures.requireConfirmed(statement);
-            return ids;
+        }
+        return all.stream()
+                .filter(stored -> stored.row().event().key() == null || won.contains(stored.id()))
+                .toList();
+    }
+
+    private static String client(Stored keyed) {
+        return Objects.requireNonNull(keyed.row().event().key()).client();
+    }
+
+    private static void copyEvents(Connection connection, List<Stored> stored) throws SQLException {
+        if (stored.isEmpty()) {
+            return;
+        }
+        CopyRows rows = new CopyRows(EVENT_COLUMNS, stored.size() * EVENT_BYTES);
+        for (Stored one : stored) {
+            NewEvent event = one.row().event();
+            rows.begin()
+                    .uuid(one.id())
+                    .text(event.spaceId())
+                    .int8(event.epoch())
+                    .text(event.name().wireName())
+                    .text(event.roomId())
+                    .text(event.recordId())
+                    .millis(event.occurredAt().toEpochMilli())
+                    .bool(event.test());
+        }
+        rows.send(connection, EVENTS);
+    }
+
+    private void spill(Connection connection, long now, List<Stored> stored) throws SQLException {
+        List<Stored> spilled = stored.stream().filter(one -> one.row().spill()).toList();
+        if (spilled.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SPILL)) {
+            statement.setInt(1, attempts);
+            statement.setLong(2, maxAgeMillis);
+            statement.setLong(3, now);
+            new ArrayColumns<>(statement, connection, spilled, 4)
+                    .add("uuid", UUID[]::new, Stored::id)
+                    .add("text", String[]::new, one -> one.row().event().spaceId())
+                    .add("int8", Long[]::new, one -> one.row().event().epoch());
+            statement.executeUpdate();
         }
     }
 
-    private static @Nullable String clientOf(List<Row> rows) {
-        for (Row row : rows) {
-            EventKey key = row.event().key();
-            if (key != null) {
-                return key.client();
+    /** Both lists are in the order of the rows. */
+    private static @Nullable UUID[] ids(List<Stored> all, List<Stored> stored) {
+        @Nullable UUID[] ids = new UUID[all.size()];
+        int next = 0;
+        for (int i = 0; i < ids.length && next < stored.size(); i++) {
+            if (all.get(i).equals(stored.get(next))) {
+                ids[i] = all.get(i).id();
+                next++;
             }
         }
-        return null;
-    }
-
-    private static int bindRows(PreparedStatement statement, Connection connection, List<Row> rows)
-            throws SQLException {
-        return new ArrayColumns<>(statement, connection, rows, 1)
-                .add("text", String[]::new, row -> row.event().spaceId())
-                .add("int8", Long[]::new, row -> row.event().epoch())
-                .add("text", String[]::new, row -> row.event().name().wireName())
-                .add("text", String[]::new, row -> row.event().roomId())
-                .add("text", String[]::new, row -> row.event().recordId())
-                .add("int8", Long[]::new, row -> row.event().occurredAt().toEpochMilli())
-                .add("bool", Boolean[]::new, row -> row.event().test())
-                .add("bool", Boolean[]::new, Row::spill)
-                .add("text", String[]::new, Row::key)
-                .add("bytea", byte[][]::new, Row::contentHash)
-                .add("int8", Long[]::new, _ -> randomTail())
-                .next();
+        return ids;
     }
 
     /** The random end of an id: the variant's two bits (RFC 9562), then 62 of chance. */
@@ -160,6 +206,9 @@ final class JournalStore {
             return key == null ? null : key.contentHash();
         }
     }
+
+    /** A row and the id made for it. */
+    private record Stored(UUID id, Row row) {}
 
     /** Who came first with a key. */
     record Winner(UUID id, byte[] contentHash) {}

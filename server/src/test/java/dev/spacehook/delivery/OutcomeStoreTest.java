@@ -75,6 +75,14 @@ final class OutcomeStoreTest {
     }
 
     @Test
+    void aTakenNumberDoesNotCostTheOthersOfItsBatch() {
+        write(attempted(1, null, Next.Final.DELIVERED));
+        write(attempted(1, "timeout", retry()), attempted(2, null, Next.Final.DELIVERED));
+        assertThat(verdict(1)).isEqualTo("delivered");
+        assertThat(verdict(2)).isEqualTo("delivered");
+    }
+
+    @Test
     void theSameEventTwiceInOneBatchIsOneRow() {
         write(attempted(1, "timeout", retry()), attempted(1, null, Next.Final.DELIVERED));
         assertThat(verdict(1)).isEqualTo("delivered");

@@ -127,7 +127,7 @@ final class PartitionsTest {
         try (Connection writer = postgres.database().openDirect("intake")) {
             TestDatabaseSql.execute(writer, "set lock_timeout = '500ms'");
             while (!over.get()) {
-                store.insert(writer, List.of(new JournalStore.Row(JournalTest.event("room", null), false)));
+                insert(writer);
                 inserted++;
             }
         }
@@ -140,9 +140,12 @@ final class PartitionsTest {
 
     private UUID stored() {
         partitions.ensureNow();
-        return postgres.database()
-                .read(connection -> store.insert(
-                                connection, List.of(new JournalStore.Row(JournalTest.event("room", null), false)))[0]);
+        return postgres.database().read(this::insert);
+    }
+
+    private UUID insert(Connection connection) throws SQLException {
+        List<JournalStore.Row> rows = List.of(new JournalStore.Row(JournalTest.event("room", null), false));
+        return WriterTransaction.run(connection, begun -> store.insert(begun, rows))[0];
     }
 
     private boolean exists(UUID id) {

@@ -227,7 +227,7 @@ final class SweepTest {
     }
 
     private UUID stored() {
-        return POSTGRES.database().read(connection -> store.insert(connection, rows(1))[0]);
+        return POSTGRES.database().inTransaction(connection -> store.insert(connection, rows(1))[0]);
     }
 
     private static List<JournalStore.Row> rows(int count) {
