@@ -37,6 +37,9 @@ final class Claimer implements AutoCloseable {
     /** A look may cost so much of the time at most: one part in this many. */
     private static final int SHARE_OF_LOOKS = 50;
 
+    /** A look that hung, because the database did, must not put off the next one by minutes. */
+    private static final long LOOK_AT_LEAST_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** Every lane looks behind its lower bound this often. */
     private static final long FULL_LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -126,7 +129,8 @@ final class Claimer implements AutoCloseable {
             candidates.addAll(look(usable));
             lookBehindBounds(candidates, now);
             long took = System.nanoTime() - now;
-            nextLook = System.nanoTime() + Math.max(LOOK_EVERY_NANOS, took * SHARE_OF_LOOKS);
+            nextLook =
+                    System.nanoTime() + Math.clamp(took * SHARE_OF_LOOKS, LOOK_EVERY_NANOS, LOOK_AT_LEAST_EVERY_NANOS);
         }
         claim(usable, candidates);
     }

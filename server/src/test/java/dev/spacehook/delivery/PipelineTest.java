@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spacehook.TestReceiver;
 import dev.spacehook.TestReceiver.Answer;
+import dev.spacehook.storage.TestDatabaseSql;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -157,6 +159,23 @@ final class PipelineTest {
         assertThat(fixture.receiver.got)
                 .extracting(TestReceiver.Notification::id)
                 .containsExactlyElementsOf(ids.stream().map(UUID::toString).toList());
+    }
+
+    @Test
+    void aLookThatHungDoesNotPutOffTheNextOneForLong() throws Exception {
+        fixture.receiver.answer(500);
+        UUID id = fixture.accept("room");
+        fixture.awaitWritten(id, 1);
+        try (Connection other = fixture.postgres.database().openDirect("other")) {
+            other.setAutoCommit(false);
+            TestDatabaseSql.execute(other, "lock table due in access exclusive mode");
+            PipelineFixture.await(() -> fixture.count("pg_stat_activity where application_name = 'spacehook-claimer'"
+                            + " and wait_event_type = 'Lock' and clock_timestamp() - query_start > '1.2 s'")
+                    == 1);
+            other.rollback();
+        }
+        fixture.advance(Duration.ofSeconds(61));
+        fixture.awaitAttempts(2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.spacehook.storage.TestDatabaseSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,29 @@ final class PartitionsTest {
         partitions.runOnce();
         assertThat(exists(old)).isFalse();
         assertThat(made).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void nodesThatStartTogetherMakeThemTogether() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            postgres.execute("""
+                    do $$ declare made regclass; begin
+                        for made in select inhrelid from pg_inherits
+                                    where inhparent in ('event'::regclass, 'attempt'::regclass) loop
+                            execute 'drop table ' || made;
+                        end loop;
+                    end $$
+                    """);
+            try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> made = new ArrayList<>();
+                for (int node = 0; node < 4; node++) {
+                    made.add(nodes.submit(partitions::ensureNow));
+                }
+                for (Future<?> one : made) {
+                    one.get();
+                }
+            }
+        }
     }
 
     @Test
