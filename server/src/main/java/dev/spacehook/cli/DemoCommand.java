@@ -24,6 +24,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "End after the call: with 0 if every notification arrived and verified, else with 1.")
     boolean once;
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "With --once: send many more events after the call, for the recording of a start.")
+    boolean rehearse;
+
     DemoCommand() {}
 
     @Override
@@ -35,12 +41,16 @@ final class DemoCommand implements Callable<Integer> {
         if (once) {
             TemporaryData data = TemporaryData.ifInUse(settings);
             announce(settings);
-            Service.run(settings, Demo.class, data::delete, Demo.ONCE);
+            Service.run(settings, Demo.class, data::delete, arguments());
         } else {
             announce(settings);
             Service.run(settings, Demo.class, () -> {});
         }
         return 0;
+    }
+
+    private String[] arguments() {
+        return rehearse ? new String[] {Demo.ONCE, Demo.REHEARSE} : new String[] {Demo.ONCE};
     }
 
     /** A port that was asked for is left alone, the service says if it is taken; 0 asks for any free one. */

@@ -25,6 +25,9 @@ public final class Demo implements QuarkusApplication {
     /** The argument that ends the demo after the call. */
     public static final String ONCE = "--once";
 
+    /** The argument that lets a {@link Rehearsal} follow the call. */
+    public static final String REHEARSE = "--rehearse";
+
     private final Settings settings;
     private final ApiClients apiClients;
     private final Screen screen = new Screen(System.out);
@@ -39,16 +42,16 @@ public final class Demo implements QuarkusApplication {
     /** Answers 0 if every notification of the call arrived and verified. */
     @Override
     public int run(String... arguments) throws InterruptedException {
-        boolean once = Arrays.asList(arguments).contains(ONCE);
+        List<String> given = Arrays.asList(arguments);
         try {
-            return perform(once);
+            return perform(given.contains(ONCE), given.contains(REHEARSE));
         } catch (ApiException | UncheckedIOException e) {
             screen.failure("The demo cannot go on: " + e.getMessage());
             return 1;
         }
     }
 
-    private int perform(boolean once) throws InterruptedException {
+    private int perform(boolean once, boolean rehearse) throws InterruptedException {
         screen.line("It answers at " + address() + ".");
         DemoFiles files = DemoFiles.in(settings.dataDir());
         Scene scene = scene(files);
@@ -58,6 +61,9 @@ public final class Demo implements QuarkusApplication {
             List<Call.Step> steps = new Call(scene, arrivals).play();
             screen.table(steps);
             boolean good = steps.stream().allMatch(step -> step.arrivedMillis().isPresent());
+            if (rehearse) {
+                good &= new Rehearsal(scene).play();
+            }
             if (!once) {
                 new Invitation(screen, address(), scene, files, receiver).print();
                 Quarkus.waitForExit();

@@ -57,6 +57,7 @@ final class Latency implements AutoCloseable {
 
     /** @param counted the receivers whose events count */
     Times measure(double perSecond, Duration duration, IntPredicate counted) {
+        System.gc(); // now rather than in the middle: what the load does not send in time would count as the service's
         long accepted = load.answers().acceptedCount();
         SteadyLoad.Sent run = load.run(perSecond, duration);
         IntPredicate which = n -> counted.test(n % RECEIVERS);
