@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Breaks installations under load, each fault at a random moment, and checks that nothing was lost. */
@@ -23,9 +25,10 @@ public final class Chaos {
     private static final String TERMINATE_ALL = "nodes-terminate-all";
     private static final int NODES = 3;
 
-    private final Random random;
+    private final long seed;
     private final int rounds;
     private final boolean isLong;
+    private final boolean timed;
     private final @Nullable String only;
     private final Findings findings;
 
@@ -33,13 +36,14 @@ public final class Chaos {
      * @param seed of the order of the faults and their moments
      * @param rounds how often every fault happens
      * @param isLong with those that take minutes, and waiting in real time instead of moving the database's clock
-     * @param timed whether it is a problem when recovery takes longer than promised
+     * @param timed whether it is a problem when recovery takes longer than promised; else several things break at once
      * @param only the name of the single fault to run; null for all
      */
     public Chaos(long seed, int rounds, boolean isLong, boolean timed, @Nullable String only) {
-        this.random = new Random(seed);
+        this.seed = seed;
         this.rounds = rounds;
         this.isLong = isLong;
+        this.timed = timed;
         this.only = only;
         this.findings = new Findings(timed);
         findings.note("seed " + seed);
@@ -57,19 +61,31 @@ public final class Chaos {
 
     /** Breaks things, and gives back what was not as it must be: nothing, if all is well. */
     public List<String> run() {
-        embedded();
-        shared();
+        if (timed) {
+            embedded();
+            shared();
+        } else {
+            // most of the time either waits, and nothing here depends on how quick they are
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(this::embedded, Chaos::onThread),
+                            CompletableFuture.runAsync(this::shared, Chaos::onThread))
+                    .join();
+        }
         if (isWanted(DISK_FULL, true)) {
             diskFull();
         }
         return findings.problems();
     }
 
+    private static void onThread(Runnable stage) {
+        Thread.ofPlatform().start(stage);
+    }
+
     private boolean isWanted(String name, boolean takesLong) {
         return only == null ? isLong || !takesLong : only.equals(name);
     }
 
-    private List<Fault> wanted(List<Fault> all) {
+    private List<Fault> wanted(List<Fault> all, Random random) {
         List<Fault> wanted = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             List<Fault> round = new ArrayList<>(all.stream()
@@ -82,31 +98,38 @@ public final class Chaos {
     }
 
     private void embedded() {
-        List<Fault> faults = wanted(Faults.EMBEDDED);
+        Random random = new Random(seed);
+        List<Fault> faults = wanted(Faults.EMBEDDED, random);
         if (faults.isEmpty()) {
             return;
         }
         findings.note("one service on its embedded PostgreSQL");
         try (Workplace workplace = Workplace.open();
-                Stage stage = Stage.embedded(workplace, findings, random)) {
+                Stage stage = Stage.embedded(workplace, findings.at("service"), random, options())) {
             breakAndSettle(stage, faults);
         }
     }
 
     private void shared() {
-        List<Fault> faults = wanted(Faults.SHARED);
+        Random random = new Random(seed);
+        List<Fault> faults = wanted(Faults.SHARED, random);
         boolean terminates = isWanted(TERMINATE_ALL, false);
         if (faults.isEmpty() && !terminates) {
             return;
         }
         findings.note(NODES + " services on one PostgreSQL");
         try (Workplace workplace = Workplace.open();
-                Stage stage = Stage.shared(workplace, findings, random, NODES)) {
+                Stage stage = Stage.shared(workplace, findings.at("nodes"), random, options(), NODES)) {
             breakAndSettle(stage, faults);
             if (terminates) {
                 terminateAll(stage);
             }
         }
+    }
+
+    /** In the short form services live for seconds: they compile less, or they would hardly do anything else. */
+    private Map<String, String> options() {
+        return isLong ? Map.of() : Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     }
 
     private void breakAndSettle(Stage stage, List<Fault> faults) {
@@ -118,11 +141,11 @@ public final class Chaos {
 
     private void happen(Stage stage, Fault fault) {
         stage.awaitRandomMoment();
-        findings.note("--- " + fault.name());
+        stage.findings().note("--- " + fault.name());
         try {
             fault.happen().accept(stage);
         } catch (RuntimeException e) {
-            findings.problem(fault.name() + ": " + e.getMessage());
+            stage.findings().problem(fault.name() + ": " + e.getMessage());
             startDead(stage);
         }
     }
@@ -131,7 +154,7 @@ public final class Chaos {
     private void startDead(Stage stage) {
         for (Service node : stage.nodes()) {
             if (!node.isAlive()) {
-                findings.note("starting " + node.name() + " again");
+                stage.findings().note("starting " + node.name() + " again");
                 node.restart();
             }
         }
@@ -140,7 +163,7 @@ public final class Chaos {
     /** The sweep stays behind by a margin: the short form moves the clock over it. */
     private void settle(Stage stage) {
         if (!isLong) {
-            Waiting.until(Duration.ofSeconds(10), stage::nothingMissing);
+            Waiting.until(Duration.ofSeconds(10), () -> stage.nothingMissing() || stage.isQuiet());
             stage.moveClock((Stage.MARGIN.toSeconds() + 20) + " s");
         }
         stage.settle(Stage.MARGIN.plusSeconds(isLong ? 60 : 0));
@@ -148,6 +171,7 @@ public final class Chaos {
 
     /** After a clean stop of all nodes every stored event is settled, or waits where any node finds it. */
     private void terminateAll(Stage stage) {
+        Findings findings = stage.findings();
         findings.note("--- " + TERMINATE_ALL);
         stage.beginLoad();
         stage.awaitRandomMoment();
@@ -170,7 +194,7 @@ public final class Chaos {
                 findings.note("--- " + DISK_FULL + ": SKIPPED, a small file system cannot be mounted here");
                 return;
             }
-            try (Stage stage = Stage.embedded(workplace, findings, random)) {
+            try (Stage stage = Stage.embedded(workplace, findings, new Random(seed), options())) {
                 breakAndSettle(stage, List.of(Fault.slow(DISK_FULL, Chaos::fillDisk)));
             }
         }

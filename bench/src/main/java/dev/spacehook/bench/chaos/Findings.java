@@ -10,15 +10,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Findings {
 
     private final boolean timed;
-    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final String where;
+    private final List<String> problems;
 
     /** @param timed whether what takes too long is a problem, or only noted: elsewhere others use the machine too */
     Findings(boolean timed) {
+        this(timed, "", new CopyOnWriteArrayList<>());
+    }
+
+    private Findings(boolean timed, String where, List<String> problems) {
         this.timed = timed;
+        this.where = where;
+        this.problems = problems;
+    }
+
+    /** What is seen there comes to the same list. */
+    Findings at(String place) {
+        return new Findings(timed, place + "  ", problems);
     }
 
     void note(String text) {
-        System.out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  " + text);
+        System.out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  " + where + text);
     }
 
     void problem(String text) {

@@ -30,6 +30,8 @@ final class Stage implements AutoCloseable {
     /** What a receiver may take for an answer; it sets how far behind the sweep stays. */
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     /** design.md: 20 s + the deadline + 25 s. */
     static final Duration MARGIN = TIMEOUT.plusSeconds(45);
 
@@ -88,24 +90,27 @@ final class Stage implements AutoCloseable {
     }
 
     /** One service on its embedded PostgreSQL. */
-    static Stage embedded(Workplace workplace, Findings findings, Random random) {
-        Service service = Service.start(workplace, "service", environment(Map.of()));
+    static Stage embedded(Workplace workplace, Findings findings, Random random, Map<String, String> options) {
+        Service service = Service.start(workplace, "service", environment(options));
         return new Stage(workplace, findings, random, List.of(service), null);
     }
 
-    /** Several services on one PostgreSQL. */
-    static Stage shared(Workplace workplace, Findings findings, Random random, int count) {
+    /** Several services on one PostgreSQL, started all at once. */
+    static Stage shared(Workplace workplace, Findings findings, Random random, Map<String, String> options, int count) {
         PostgresServer postgres = PostgresServer.start(workplace);
+        Map<String, String> environment = environment(options);
+        environment.putAll(postgres.environment());
         List<Service> nodes = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            nodes.add(Service.start(workplace, "node-" + i, environment(postgres.environment())));
+            nodes.add(Service.launch(workplace, "node-" + i, environment));
         }
+        nodes.forEach(Service::awaitReady);
         return new Stage(workplace, findings, random, nodes, postgres);
     }
 
     private static Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "SPACEHOOK_DELIVERY_INTERVAL", "1s",
+                "SPACEHOOK_DELIVERY_INTERVAL", RETRY.toSeconds() + "s",
                 "SPACEHOOK_DELIVERY_ATTEMPTS", "10",
                 "SPACEHOOK_DELIVERY_TIMEOUT", TIMEOUT.toSeconds() + "s"));
         environment.putAll(more);
@@ -200,6 +205,13 @@ final class Stage implements AutoCloseable {
         return ledger.missing() == 0;
     }
 
+    /** Whether nothing has arrived for longer than a retry waits: what is missing now, only a sweep finds. */
+    boolean isQuiet() {
+        long before = ledger.arrivedCount();
+        Waiting.pause(RETRY.multipliedBy(2));
+        return ledger.arrivedCount() == before;
+    }
+
     /** How many stored events nobody would deliver but for a sweep. */
     long leftBehind() {
         return sql().number(LEFT_BEHIND);
@@ -210,10 +222,10 @@ final class Stage implements AutoCloseable {
      * answer was other than promised.
      */
     void settle(Duration patience) {
-        Waiting.until(patience, () -> ledger.missing() == 0);
-        Waiting.until(patience, () -> sql().number(UNSETTLED) == 0);
+        Waiting.until(patience, this::nothingMissing);
+        // the probe goes on: a moment at which all is settled is enough
+        boolean settled = Waiting.until(patience, () -> sql().number(UNSETTLED) == 0);
         long missing = ledger.missing();
-        long unsettled = sql().number(UNSETTLED);
         findings.note("accepted " + ledger.acceptedCount() + ", arrived " + ledger.arrivedCount()
                 + ", of these more than once "
                 + ledger.twice() + "; answered 503: " + load.answers().unavailableCount() + ", connection broken: "
@@ -221,7 +233,9 @@ final class Stage implements AutoCloseable {
         findings.note("verdicts: "
                 + sql().rows("select coalesce(verdict, 'tried again'), count(*) from attempt group by 1 order by 1"));
         findings.expect(missing == 0, missing + " events were answered 202 and have not arrived");
-        findings.expect(unsettled == 0, unsettled + " events are neither settled nor gone from due: " + sample());
+        if (!settled) {
+            findings.problem(sql().number(UNSETTLED) + " events are neither settled nor gone from due: " + sample());
+        }
         checkAnswers();
     }
 

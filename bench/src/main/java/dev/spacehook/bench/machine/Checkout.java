@@ -34,7 +34,7 @@ public final class Checkout {
     }
 
     /** The packaged service, with the recording of a start that {@code ./spacehook serve} makes before its first. */
-    public static Path service() {
+    public static synchronized Path service() {
         Path jar = root().resolve("server/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing; build it with ./spacehook --help");

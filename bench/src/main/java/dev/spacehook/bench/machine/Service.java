@@ -70,10 +70,16 @@ public final class Service {
      * @param environment what differs from the defaults here
      */
     public static Service start(Workplace workplace, String name, Map<String, String> environment) {
+        Service service = launch(workplace, name, environment);
+        service.awaitReady();
+        return service;
+    }
+
+    /** As {@link #start}, without the wait. */
+    public static Service launch(Workplace workplace, String name, Map<String, String> environment) {
         Checkout.service();
         Service service = new Service(workplace, name, environment);
         workplace.atEnd(service::killDatabase);
-        service.awaitReady();
         return service;
     }
 

@@ -10,10 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  */
 public final class Workplace implements AutoCloseable {
 
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+
     private final Path directory;
     private final Deque<Runnable> ends = new ArrayDeque<>();
-    private final Set<Integer> givenPorts = new HashSet<>();
     private final Thread hook = new Thread(this::end, "spacehook-bench-end");
     private boolean ended;
 
@@ -70,10 +71,10 @@ public final class Workplace implements AutoCloseable {
     }
 
     /** A port that is free now and given to nobody else in this run. */
-    public synchronized int freePort() {
+    public int freePort() {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (givenPorts.add(socket.getLocalPort())) {
+                if (GIVEN_PORTS.add(socket.getLocalPort())) {
                     return socket.getLocalPort();
                 }
             } catch (IOException e) {
