@@ -32,7 +32,7 @@ final class Faults {
             Fault.quick("pause-database", stage -> pauseDatabase(stage, Duration.ofSeconds(4))),
             Fault.quick("terminate", Faults::terminate),
             Fault.slow("pause-database-long", stage -> pauseDatabase(stage, Stage.MARGIN.plusSeconds(20))),
-            Fault.slow("pause-service-long", stage -> pauseService(stage, Stage.MARGIN.plusSeconds(20))),
+            Fault.slow("pause-service-long", Faults::pauseService),
             Fault.slow("clock-back", Faults::clockBack),
             Fault.slow("clock-ahead", Faults::clockAhead));
 
@@ -43,7 +43,7 @@ final class Faults {
             Fault.quick("nodes-cut-connections", Faults::cutConnections),
             Fault.quick("nodes-block-everywhere", Faults::blockHoldsEverywhere),
             Fault.slow("nodes-kill-database", Faults::killSharedDatabase),
-            Fault.slow("nodes-pause-database", Faults::pauseSharedDatabase),
+            Fault.slow("nodes-pause-database", stage -> pauseDatabase(stage, Duration.ofSeconds(30))),
             Fault.slow("nodes-pause-one-long", Faults::pauseOneOfThree));
 
     private static final List<String> CONNECTIONS = List.of(
@@ -101,7 +101,7 @@ final class Faults {
     }
 
     private static void stopEmbedded(Stage stage) {
-        Signals.send("INT", stage.node().databasePid());
+        Signals.send("INT", stage.databasePid());
         acceptsAgain(stage, stage.awaitDatabase());
     }
 
@@ -179,28 +179,32 @@ final class Faults {
     }
 
     private static void pauseDatabase(Stage stage, Duration duration) {
-        long pid = stage.node().databasePid();
+        long pid = stage.databasePid();
         Signals.sendToTree("STOP", pid);
         Waiting.pause(duration);
         Signals.sendToTree("CONT", pid);
         acceptsAgain(stage, stage.awaitDatabase());
     }
 
-    private static void pauseSharedDatabase(Stage stage) {
-        Signals.sendToTree("STOP", stage.postgres().pid());
-        Waiting.pause(Duration.ofSeconds(30));
-        Signals.sendToTree("CONT", stage.postgres().pid());
-        acceptsAgain(stage, System.nanoTime());
-    }
-
-    private static void pauseService(Stage stage, Duration duration) {
-        long pid = stage.node().pid();
-        Signals.send("STOP", pid);
-        Waiting.pause(duration);
-        Signals.send("CONT", pid);
+    private static void pauseService(Stage stage) {
+        pauseOne(stage);
         // no promise of time: what has queued in its sockets meanwhile comes first
         noteAcceptance(stage, System.nanoTime());
         stage.probe().forget();
+    }
+
+    private static void pauseOneOfThree(Stage stage) {
+        pauseOne(stage);
+        acceptsAgain(stage, System.nanoTime());
+        stage.probe().forget();
+    }
+
+    /** For longer than the sweep's margin: the others take over what it had, and it must not send that again. */
+    private static void pauseOne(Stage stage) {
+        long pid = stage.node().pid();
+        Signals.send("STOP", pid);
+        Waiting.pause(Stage.MARGIN.plusSeconds(20));
+        Signals.send("CONT", pid);
     }
 
     /** SIGTERM under load. */
@@ -256,15 +260,6 @@ final class Faults {
         stage.awaitRandomMoment();
         stage.postgres().startAgain();
         acceptsAgain(stage, System.nanoTime());
-    }
-
-    private static void pauseOneOfThree(Stage stage) {
-        Service node = stage.node();
-        Signals.send("STOP", node.pid());
-        Waiting.pause(Stage.MARGIN.plusSeconds(20));
-        Signals.send("CONT", node.pid());
-        acceptsAgain(stage, System.nanoTime());
-        stage.probe().forget();
     }
 
     /** A webhook blocked through one node is blocked on the others within a second. */

@@ -146,6 +146,11 @@ final class Stage implements AutoCloseable {
         return postgres == null ? nodes.getFirst().sql() : postgres.sql();
     }
 
+    /** PostgreSQL's first process. */
+    long databasePid() {
+        return postgres == null ? nodes.getFirst().databasePid() : postgres.pid();
+    }
+
     Path dataDir() {
         return nodes.getFirst().dataDir();
     }
