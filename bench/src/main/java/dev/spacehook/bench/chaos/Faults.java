@@ -1,5 +1,6 @@
 package dev.spacehook.bench.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.spacehook.bench.load.Api;
 import dev.spacehook.bench.load.World;
 import dev.spacehook.bench.machine.Service;
@@ -7,6 +8,7 @@ import dev.spacehook.bench.machine.Signals;
 import dev.spacehook.bench.machine.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,6 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Everything that is broken on purpose. */
 final class Faults {
@@ -31,6 +36,7 @@ final class Faults {
             Fault.quick("use-up-connections", Faults::useUpConnections),
             Fault.quick("pause-database", stage -> pauseDatabase(stage, Duration.ofSeconds(4))),
             Fault.quick("terminate", Faults::terminate),
+            Fault.quick("poison-rows", Faults::poisonRows),
             Fault.slow("pause-database-long", stage -> pauseDatabase(stage, Stage.MARGIN.plusSeconds(20))),
             Fault.slow("pause-service-long", Faults::pauseService),
             Fault.slow("clock-back", Faults::clockBack),
@@ -216,6 +222,57 @@ final class Faults {
         acceptsAgain(stage, System.nanoTime());
     }
 
+    /** Rows that the database refuses, in the middle of batches: events of one caller, and outcomes with an answer. */
+    private static void poisonRows(Stage stage) {
+        long poisoned = Long.MAX_VALUE;
+        refuse(stage, "event", "record_id <> '" + World.recordId(poisoned) + "'");
+        refuse(stage, "attempt", "answer is null");
+        String since = stage.idOfNow();
+        try {
+            // again where a caller hears 503: a machine may be too slow for the two seconds
+            boolean alone = IntStream.range(0, 5)
+                    .allMatch(_ -> Waiting.until(Duration.ofSeconds(20), () -> isRefusedAlone(stage, poisoned)));
+            stage.findings().expect(alone, "a poisoned event is not refused alone");
+            String until = stage.idOfNow();
+            boolean written = Waiting.until(Duration.ofSeconds(20), () -> stage.leftBehind(since, until) == 0);
+            stage.findings().expect(written, "poisoned outcomes keep themselves or others from being written");
+            long bare = stage.sql()
+                    .number("select count(*) from attempt where status_code = 500 and answer is null and event_id >= '"
+                            + since + "'");
+            stage.findings().note(bare + " outcomes were written bare");
+            stage.findings().expect(bare > 0, "no poisoned outcome was written bare");
+        } finally {
+            stage.sql().execute("alter table event drop constraint poison");
+            stage.sql().execute("alter table attempt drop constraint poison");
+        }
+        acceptsAgain(stage, System.nanoTime());
+    }
+
+    private static void refuse(Stage stage, String table, String unless) {
+        stage.sql().execute("alter table " + table + " add constraint poison check (" + unless + ") not valid");
+    }
+
+    /** Whether its own caller hears 422, and of an array's events it alone is rejected. */
+    private static boolean isRefusedAlone(Stage stage, long poisoned) {
+        String event = stage.world().event(poisoned);
+        String sound = stage.world().event(Integer.MAX_VALUE);
+        CompletableFuture<HttpResponse<String>> single = postSoon(stage, event);
+        CompletableFuture<HttpResponse<String>> array = postSoon(stage, "[" + sound + "," + event + "," + sound + "]");
+        // meanwhile a batch gathers around them
+        stage.sql().execute("do 'begin lock table event in share mode; perform pg_sleep(0.2); end'");
+        JsonNode items = Api.parse(array.join().body()).path("items");
+        return single.join().statusCode() == 422
+                && Api.parse(single.join().body()).path("code").asText().equals("bad_field")
+                && items.findValuesAsText("status").equals(List.of("accepted", "rejected", "accepted"));
+    }
+
+    private static CompletableFuture<HttpResponse<String>> postSoon(Stage stage, String events) {
+        Api api = stage.api();
+        return CompletableFuture.supplyAsync(
+                () -> post(api, events),
+                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Thread::startVirtualThread));
+    }
+
     private static void clockBack(Stage stage) {
         stage.moveClock("-1 hour");
         Waiting.pause(Duration.ofSeconds(10));
@@ -286,9 +343,13 @@ final class Faults {
     }
 
     private static boolean isAccepted(World world, Api api) {
+        String answer = post(api, world.event(Long.MAX_VALUE)).body();
+        return Api.parse(answer).path("status").asText().equals("accepted");
+    }
+
+    private static HttpResponse<String> post(Api api, String events) {
         try {
-            String answer = api.postEvents(world.event(Long.MAX_VALUE)).body();
-            return Api.parse(answer).path("status").asText().equals("accepted");
+            return api.postEvents(events);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

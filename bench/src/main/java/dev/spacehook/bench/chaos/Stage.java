@@ -66,6 +66,8 @@ final class Stage implements AutoCloseable {
     private final @Nullable PostgresServer postgres;
     private final Ledger ledger = new Ledger(EVENTS);
     private final Receiver receiver;
+    private final Api api;
+    private final World world;
     private final SteadyLoad load;
     private final Probe probe;
     private @Nullable Thread loading;
@@ -82,8 +84,8 @@ final class Stage implements AutoCloseable {
         this.nodes = nodes;
         this.postgres = postgres;
         this.receiver = Receiver.start(vertx, ledger, workplace.freePort());
-        Api api = new Api(nodes.getFirst());
-        World world = World.create(api, PREFIX, SPACES, i -> receiver.url("flaky", i));
+        this.api = new Api(nodes.getFirst());
+        this.world = World.create(api, PREFIX, SPACES, i -> receiver.url("flaky", i));
         List<Integer> ports = nodes.stream().map(Service::port).toList();
         this.load = SteadyLoad.robust(vertx, ledger, api.token(), world::event, SteadyLoad.inTurn(ports));
         this.probe = Probe.start(nodes.getFirst(), api.token(), world);
@@ -136,6 +138,15 @@ final class Stage implements AutoCloseable {
 
     PostgresServer postgres() {
         return Objects.requireNonNull(postgres);
+    }
+
+    /** Of the first node. */
+    Api api() {
+        return api;
+    }
+
+    World world() {
+        return world;
     }
 
     Receiver receiver() {
@@ -220,6 +231,16 @@ final class Stage implements AutoCloseable {
     /** How many stored events nobody would deliver but for a sweep. */
     long leftBehind() {
         return sql().number(LEFT_BEHIND);
+    }
+
+    /** The same among those whose ids are between these two; what is being delivered counts too. */
+    long leftBehind(String since, String until) {
+        return sql().number(LEFT_BEHIND + " and e.id >= '" + since + "' and e.id < '" + until + "'");
+    }
+
+    /** The smallest id of an event that is stored now. */
+    String idOfNow() {
+        return sql().text("select spacehook_uuid7_floor(spacehook_now())");
     }
 
     /**

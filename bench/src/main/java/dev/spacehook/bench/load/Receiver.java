@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A receiver that writes what arrives into the ledger. The first part of the path says how it behaves: {@code ok}
  * answers 204, {@code error} 500, {@code hang} never answers, {@code flaky} answers one in fifty first attempts with
- * 500, {@code gate} hangs while the gate is closed.
+ * 500 and a few words, {@code gate} hangs while the gate is closed.
  */
 public final class Receiver implements AutoCloseable {
 
@@ -21,6 +21,7 @@ public final class Receiver implements AutoCloseable {
     private static final int RECORD_ID = 24;
     private static final int FLAKY_EVERY = 50;
     private static final String WELL = "HTTP/1.1 204 No Content\r\n\r\n";
+    private static final String NOT_NOW = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 8\r\n\r\nnot now\n";
     private static final String ERROR = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
 
     private final Ledger ledger;
@@ -86,7 +87,7 @@ public final class Receiver implements AutoCloseable {
 
     private void answerFlaky(NetSocket socket, MessageReader.Message request, long n, long nanos) {
         if (n % FLAKY_EVERY == 0 && request.header("spacehook-attempt").equals("1")) {
-            socket.write(ERROR);
+            socket.write(NOT_NOW);
         } else {
             answerWell(socket, n, nanos);
         }
