@@ -61,6 +61,7 @@ public final class Journal implements AutoCloseable {
     private final Thread watch = Thread.ofVirtual().name("journal-watch").unstarted(this::watch);
 
     private volatile boolean parked;
+    private volatile boolean watchParked;
     private volatile boolean closing;
     /** Set while the database does not answer: callers hear 503 at once rather than after the patience. */
     private volatile boolean down;
@@ -100,6 +101,7 @@ public final class Journal implements AutoCloseable {
         if (parked) {
             LockSupport.unpark(writer);
         }
+        wakeWatch();
     }
 
     /** As {@link #append}, for a caller that may block. */
@@ -167,6 +169,7 @@ public final class Journal implements AutoCloseable {
             List<Append> batch = drain();
             if (!batch.isEmpty()) {
                 inFlight = batch;
+                wakeWatch();
                 busySince = Math.max(1, System.nanoTime());
                 writeSafely(batch);
                 busySince = 0;
@@ -402,6 +405,7 @@ public final class Journal implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
+                parkWatch();
                 TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
                 long now = System.nanoTime();
                 for (Append append : inFlight) {
@@ -415,6 +419,21 @@ public final class Journal implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With nobody to watch over it sleeps: an idle service does not wake twenty times a second. */
+    private void parkWatch() {
+        watchParked = true;
+        if (queue.isEmpty() && inFlight.isEmpty()) {
+            LockSupport.park(this);
+        }
+        watchParked = false;
+    }
+
+    private void wakeWatch() {
+        if (watchParked) {
+            LockSupport.unpark(watch);
         }
     }
 
