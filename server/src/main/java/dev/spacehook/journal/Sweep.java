@@ -71,6 +71,12 @@ public final class Sweep {
             select count(*) from put
             """;
 
+    /**
+     * For the scan. The newest rows are beyond what the statistics know, so the planner expects one and holds each event
+     * against all outcomes of its chunk: 15.7 s for 5,000 events, where reading both once, in order, takes 31 ms.
+     */
+    private static final String NO_NESTED_LOOPS = "set local enable_nestloop = off";
+
     /** Where a chunk ends. The scan is told, so that it looks at no more outcomes than events. */
     private static final String END_OF_CHUNK =
             "select id from event where id >= ? and id < ? order by id offset ? limit 1";
@@ -240,6 +246,9 @@ public final class Sweep {
     }
 
     private long scan(Connection connection, UUID least, UUID most) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NO_NESTED_LOOPS);
+        }
         try (PreparedStatement statement = connection.prepareStatement(SCAN)) {
             int next = 1;
             for (UUID bound : List.of(least, most, least, most, least, most)) {
