@@ -1,5 +1,6 @@
 package dev.spacehook.journal;
 
+import dev.spacehook.storage.Rollback;
 import dev.spacehook.storage.SqlFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,8 +21,8 @@ public final class WriterTransaction {
         try {
             result = work.apply(connection);
             connection.commit();
-        } catch (SQLException e) {
-            rollBack(connection, e);
+        } catch (SQLException | RuntimeException e) {
+            Rollback.because(e, connection);
             throw e;
         }
         connection.setAutoCommit(true);
@@ -35,14 +36,5 @@ public final class WriterTransaction {
         T result = statement.apply(connection);
         BatchFailures.requireConfirmed(connection);
         return result;
-    }
-
-    private static void rollBack(Connection connection, SQLException cause) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 }

@@ -140,7 +140,7 @@ public final class Database implements AutoCloseable {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
+                Rollback.because(e, connection);
                 throw e;
             }
         });
@@ -153,15 +153,6 @@ public final class Database implements AutoCloseable {
             }
         }
         return work.apply(connection);
-    }
-
-    private static void rollback(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 
     private StorageException failure(SQLException e) {

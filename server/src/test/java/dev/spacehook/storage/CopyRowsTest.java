@@ -78,32 +78,25 @@ final class CopyRowsTest {
     @Test
     void aRefusedRowLeavesTheConnectionUsable() {
         POSTGRES.database().useConnection(connection -> {
-            CopyRows refused = new CopyRows(COLUMNS, 0);
-            refused.begin()
-                    .uuid(ID)
-                    .text("\0")
-                    .bytes(null)
-                    .int2(1)
-                    .int4(1)
-                    .int8(1)
-                    .bool(true)
-                    .millis(0L);
-            assertThatThrownBy(() -> refused.send(connection, COPY))
+            assertThatThrownBy(() -> row("\0").send(connection, COPY))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22021"));
-            CopyRows good = new CopyRows(COLUMNS, 0);
-            good.begin()
-                    .uuid(ID)
-                    .text("x")
-                    .bytes(null)
-                    .int2(1)
-                    .int4(1)
-                    .int8(1)
-                    .bool(true)
-                    .millis(0L);
-            good.send(connection, COPY);
+            row("x").send(connection, COPY);
         });
         assertThat(POSTGRES.query(Long.class, "select count(*) from copied")).isEqualTo(1);
+    }
+
+    private static CopyRows row(String text) {
+        CopyRows rows = new CopyRows(COLUMNS, 0);
+        return rows.begin()
+                .uuid(ID)
+                .text(text)
+                .bytes(null)
+                .int2(1)
+                .int4(1)
+                .int8(1)
+                .bool(true)
+                .millis(0L);
     }
 
     private static void send(CopyRows rows) {
