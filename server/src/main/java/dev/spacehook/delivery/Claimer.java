@@ -34,6 +34,9 @@ final class Claimer implements AutoCloseable {
 
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** Where nothing waits: a retry that comes next is due an interval from now, and a resend wakes this thread. */
+    private static final long LOOK_EVERY_NANOS_WHEN_EMPTY = TimeUnit.SECONDS.toNanos(1);
+
     /** A look may cost so much of the time at most: one part in this many. */
     private static final int SHARE_OF_LOOKS = 50;
 
@@ -126,13 +129,17 @@ final class Claimer implements AutoCloseable {
         Set<String> candidates = takeWoken();
         long now = System.nanoTime();
         if (nextLook - now <= 0) {
-            candidates.addAll(look(usable));
+            List<DueStore.Backlog> backlogs = store.backlogs(usable);
+            candidates.addAll(dueNow(usable, backlogs));
             lookBehindBounds(candidates, now);
-            long took = System.nanoTime() - now;
-            nextLook =
-                    System.nanoTime() + Math.clamp(took * SHARE_OF_LOOKS, LOOK_EVERY_NANOS, LOOK_AT_LEAST_EVERY_NANOS);
+            nextLook = System.nanoTime() + pause(System.nanoTime() - now, backlogs.isEmpty());
         }
         claim(usable, candidates);
+    }
+
+    private static long pause(long lookTook, boolean empty) {
+        long least = empty ? LOOK_EVERY_NANOS_WHEN_EMPTY : LOOK_EVERY_NANOS;
+        return Math.clamp(lookTook * SHARE_OF_LOOKS, least, LOOK_AT_LEAST_EVERY_NANOS);
     }
 
     /** Only after a look, which names all that have something due: a busy lane's wake-ups must not take its turn. */
@@ -150,9 +157,9 @@ final class Claimer implements AutoCloseable {
     }
 
     /** Who has something due; what belongs to an older epoch is purged on the way. */
-    private List<String> look(Connection usable) throws SQLException {
+    private List<String> dueNow(Connection usable, List<DueStore.Backlog> backlogs) throws SQLException {
         List<String> due = new ArrayList<>();
-        for (DueStore.Backlog backlog : store.backlogs(usable)) {
+        for (DueStore.Backlog backlog : backlogs) {
             SpaceState state = snapshot.find(backlog.spaceId());
             if (state == null || backlog.epoch() < state.epoch()) {
                 purge(usable, backlog.spaceId());

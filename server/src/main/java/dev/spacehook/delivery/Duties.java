@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /** The background duties, each on a virtual thread of its own: what fails is said, counted, and tried again. */
 final class Duties implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Duties.class);
+
+    private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Meters meters;
     private final List<Thread> threads = new ArrayList<>();
@@ -22,11 +25,7 @@ final class Duties implements AutoCloseable {
     Duties(Dispatcher dispatcher, Sweep sweep, Partitions partitions, Database database, Meters meters) {
         this.meters = meters;
         add("lanes", Duration.ofSeconds(1), dispatcher::tick);
-        add("sweep", Duration.ofSeconds(5), () -> {
-            while (sweep.runOnce()) {
-                LOG.debug("The sweep goes on");
-            }
-        });
+        add("sweep", Duration.ofSeconds(5), () -> sweep(sweep));
         add("partitions", Duration.ofMinutes(10), partitions::runOnce);
         EventKeys keys = new EventKeys(database);
         add("event-keys", Duration.ofMinutes(1), keys::forgetOld);
@@ -34,6 +33,15 @@ final class Duties implements AutoCloseable {
 
     private void add(String name, Duration every, Runnable duty) {
         threads.add(Thread.ofVirtual().name("duty-" + name).unstarted(() -> repeat(name, every, duty)));
+    }
+
+    /** Rests between its pieces for three times as long as they take, so that it never has a core to itself. */
+    private static void sweep(Sweep sweep) {
+        long start = System.nanoTime();
+        while (sweep.runOnce()) {
+            LockSupport.parkNanos(Math.min(LONGEST_REST_NANOS, 3 * (System.nanoTime() - start)));
+            start = System.nanoTime();
+        }
     }
 
     void start() {

@@ -175,6 +175,7 @@ final class OutcomeStore {
                     written.add(result.getObject(1, UUID.class));
                 }
             }
+            BatchFailures.requireConfirmed(statement.getWarnings());
             return written;
         }
     }

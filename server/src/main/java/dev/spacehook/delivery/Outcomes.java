@@ -2,12 +2,14 @@ package dev.spacehook.delivery;
 
 import dev.spacehook.config.Settings;
 import dev.spacehook.journal.BatchFailures;
+import dev.spacehook.journal.BatchPace;
 import dev.spacehook.journal.Outages;
 import dev.spacehook.journal.Partitions;
 import dev.spacehook.journal.WriterConnection;
 import dev.spacehook.storage.Database;
 import dev.spacehook.telemetry.Meters;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +25,10 @@ import org.jboss.logging.Logger;
 final class Outcomes implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
     private static final int MAX_BATCH = 2_000;
+    /** With that many outcomes and more in a batch the next one gathers: nobody waits for them. */
+    private static final int GATHERING_FROM = 8;
+
+    private static final Duration GATHERING = Duration.ofMillis(20);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Outcomes unwritten for longer than this make intake answer 503, and the sweep wait. */
@@ -38,6 +44,8 @@ final class Outcomes implements AutoCloseable {
     private final Meters meters;
     private final ConcurrentLinkedQueue<Settled> queue = new ConcurrentLinkedQueue<>();
     private final Thread writer = Thread.ofPlatform().name("outcome-writer").unstarted(this::run);
+
+    private final BatchPace pace = new BatchPace(GATHERING, GATHERING_FROM);
 
     private Consumer<List<Settled>> whenWritten = _ -> {};
     private volatile boolean parked;
@@ -89,8 +97,10 @@ final class Outcomes implements AutoCloseable {
 
     private void run() {
         while (true) {
+            pace.await(() -> closing);
             List<Settled> batch = drain();
             if (!batch.isEmpty()) {
+                pace.begin(batch.size());
                 busySince = Math.max(1, System.nanoTime());
                 writeUntilWritten(batch);
                 busySince = 0;

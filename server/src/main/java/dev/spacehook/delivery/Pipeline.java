@@ -8,6 +8,7 @@ import dev.spacehook.journal.Outages;
 import dev.spacehook.journal.Partitions;
 import dev.spacehook.journal.Sweep;
 import dev.spacehook.storage.Database;
+import dev.spacehook.storage.StorageException;
 import dev.spacehook.telemetry.Meters;
 import dev.spacehook.webhook.SnapshotWatch;
 import dev.spacehook.webhook.WebhookSnapshot;
@@ -16,15 +17,18 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * The parts of the delivery pipeline, put together, started and stopped in the right order: an accepted event goes
  * journal, lane, sender, outcome; what waits in {@code due} comes back by the claimer.
  */
 public final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Pipeline.class);
 
     private final Settings.Delivery settings;
     private final Database database;
+    private final boolean alone;
     private final WebhookSnapshot snapshot;
     private final SnapshotWatch watch;
     private final Partitions partitions;
@@ -36,6 +40,10 @@ public final class Pipeline implements AutoCloseable {
     private final Duties duties;
     private final FreePlans freePlans;
 
+    /**
+     * @param version of the service, for the receivers
+     * @param alone whether no other process uses the database
+     */
     public Pipeline(
             Vertx vertx,
             Settings settings,
@@ -43,9 +51,11 @@ public final class Pipeline implements AutoCloseable {
             WebhookSnapshot snapshot,
             EgressFactory egress,
             Meters meters,
-            String version) {
+            String version,
+            boolean alone) {
         this.settings = settings.delivery();
         this.database = database;
+        this.alone = alone;
         this.snapshot = snapshot;
         this.watch = new SnapshotWatch(database, snapshot);
         this.partitions = new Partitions(database, settings.retention());
@@ -77,7 +87,7 @@ public final class Pipeline implements AutoCloseable {
     /** Everything is ready for events when this returns. */
     public void start() {
         partitions.ensureNow();
-        if (database.isEmbedded()) {
+        if (alone) {
             recoverAlone();
         }
         freePlans.cancelWaiting();
@@ -93,7 +103,7 @@ public final class Pipeline implements AutoCloseable {
     /** Nobody else uses the database: whatever was claimed or in memory belonged to a process that is dead. */
     private void recoverAlone() {
         database.useConnection(new DueStore()::releaseAll);
-        sweep.recoverAll();
+        sweep.recover();
     }
 
     public Journal journal() {
@@ -119,5 +129,16 @@ public final class Pipeline implements AutoCloseable {
         dispatcher.drain(settings.timeout().toMillis() + 1_000);
         outcomes.close();
         watch.close();
+        if (alone && dispatcher.held() == 0) {
+            noteCleanStop();
+        }
+    }
+
+    private void noteCleanStop() {
+        try {
+            sweep.noteCleanStop();
+        } catch (StorageException e) {
+            LOG.warnf("The next start will look for lost events first: %s", e.getMessage());
+        }
     }
 }

@@ -41,7 +41,8 @@ final class PipelineBean implements DueHint, TestEvents {
             Meters meters,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.snapshot = snapshot;
-        this.pipeline = new Pipeline(vertx, settings, database, snapshot, egress, meters, version);
+        this.pipeline =
+                new Pipeline(vertx, settings, database, snapshot, egress, meters, version, database.isEmbedded());
     }
 
     void start(@Observes @Priority(100) StartupEvent event) {

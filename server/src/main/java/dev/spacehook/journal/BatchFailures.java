@@ -1,9 +1,9 @@
 package dev.spacehook.journal;
 
 import dev.spacehook.storage.SqlStates;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import org.jspecify.annotations.Nullable;
 
 /** What an SQLSTATE means for a batch (PostgreSQL, appendix A). */
 public final class BatchFailures {
@@ -35,9 +35,10 @@ public final class BatchFailures {
     /**
      * A commit whose wait for a synchronous standby was cancelled comes back as a mere warning. None of our statements
      * raises another, so any warning means: not confirmed.
+     *
+     * @param warning of the statement, where one was executed in autocommit; of the connection after a commit or a copy
      */
-    public static void requireConfirmed(Connection connection) throws SQLException {
-        SQLWarning warning = connection.getWarnings();
+    public static void requireConfirmed(@Nullable SQLWarning warning) throws SQLException {
         if (warning != null) {
             throw new SQLException("committed here, but perhaps not on the standby", "08007", warning);
         }

@@ -18,8 +18,26 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's SQL: all of a batch in one transaction. */
+/**
+ * The journal's SQL: all of a batch in one transaction. A small batch is one statement, because each further round trip
+ * waits for its turn on a busy machine; a large one is copied in, which costs PostgreSQL less for each event.
+ */
 final class JournalStore {
+
+    /** At most so many rows are a small batch: from about here on copying is as quick. */
+    private static final int SMALL = 64;
+
+    /** Lock, ids and events in one round trip. The place in the batch is in the id, and comes back with it. */
+    private static final String AT_ONCE = """
+            with start as materialized (select spacehook_journal_start() as at)
+            insert into event (id, space_id, epoch, name, room_id, record_id, occurred_at, is_test)
+            select spacehook_uuid7(start.at, place::int - 1, tail), space_id, epoch, name, room_id, record_id,
+                   to_timestamp(occurred_ms / 1000::float8), is_test
+            from start, unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[],
+                               ?::bigint[])
+                with ordinality as r(space_id, epoch, name, room_id, record_id, occurred_ms, is_test, tail, place)
+            returning id
+            """;
 
     /** Takes the lock that the sweep's horizon is read from, before any id is made. */
     private static final String START = """
@@ -63,12 +81,44 @@ final class JournalStore {
     }
 
     /**
-     * Stores the rows, in a transaction that the caller has begun and will commit.
+     * Stores the rows and commits. The connection is in autocommit mode before and after.
      *
      * @return an id for each row in order; null where another event has the row's key
      */
     @Nullable
     UUID[] insert(Connection connection, List<Row> rows) throws SQLException {
+        return rows.size() <= SMALL && rows.stream().allMatch(Row::isPlain)
+                ? WriterTransaction.single(connection, one -> insertAtOnce(one, rows))
+                : WriterTransaction.run(connection, begun -> copy(begun, rows));
+    }
+
+    /** As one statement: a transaction of its own in autocommit mode. */
+    static UUID[] insertAtOnce(Connection connection, List<Row> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(AT_ONCE)) {
+            new ArrayColumns<>(statement, connection, rows, 1)
+                    .add("text", String[]::new, row -> row.event().spaceId())
+                    .add("int8", Long[]::new, row -> row.event().epoch())
+                    .add("text", String[]::new, row -> row.event().name().wireName())
+                    .add("text", String[]::new, row -> row.event().roomId())
+                    .add("text", String[]::new, row -> row.event().recordId())
+                    .add("int8", Long[]::new, row -> row.event().occurredAt().toEpochMilli())
+                    .add("bool", Boolean[]::new, row -> row.event().test())
+                    .add("int8", Long[]::new, _ -> randomTail());
+            UUID[] ids = new UUID[rows.size()];
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    UUID id = result.getObject(1, UUID.class);
+                    ids[place(id)] = id;
+                }
+            }
+            BatchFailures.requireConfirmed(statement.getWarnings());
+            return ids;
+        }
+    }
+
+    /** In several statements, in a transaction that the caller has begun and will commit. */
+    @Nullable
+    UUID[] copy(Connection connection, List<Row> rows) throws SQLException {
         long now = start(connection);
         List<Stored> all = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -91,6 +141,10 @@ final class JournalStore {
     /** RFC 9562, version 7: milliseconds, then the row's place in its batch where the RFC has 12 bits of choice. */
     private static UUID id(long millis, int place) {
         return new UUID(millis << 16 | 0x7000 | place, randomTail());
+    }
+
+    private static int place(UUID id) {
+        return (int) id.getMostSignificantBits() & 0xfff;
     }
 
     /** Those without a key, and those whose key was free. */
@@ -195,6 +249,11 @@ final class JournalStore {
 
     /** One event of a batch and whether it goes into {@code due} at once because its lane is full. */
     record Row(NewEvent event, boolean spill) {
+
+        /** Whether it is stored as an event and nothing else. */
+        private boolean isPlain() {
+            return event.key() == null && !spill;
+        }
 
         private @Nullable String key() {
             EventKey key = event.key();

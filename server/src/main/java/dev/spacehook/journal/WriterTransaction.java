@@ -26,15 +26,18 @@ public final class WriterTransaction {
             throw e;
         }
         connection.setAutoCommit(true);
-        BatchFailures.requireConfirmed(connection);
+        BatchFailures.requireConfirmed(connection.getWarnings());
         return result;
     }
 
-    /** Runs {@code statement} in autocommit: BEGIN and COMMIT would be two round trips more. */
+    /**
+     * Runs {@code statement} in autocommit: BEGIN and COMMIT would be two round trips more. A warning of a
+     * {@link java.sql.Statement} is at the statement alone, so what executes one asks it for its confirmation itself.
+     */
     public static <T> T single(Connection connection, SqlFunction<Connection, T> statement) throws SQLException {
         connection.clearWarnings();
         T result = statement.apply(connection);
-        BatchFailures.requireConfirmed(connection);
+        BatchFailures.requireConfirmed(connection.getWarnings());
         return result;
     }
 }

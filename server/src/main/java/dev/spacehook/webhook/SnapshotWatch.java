@@ -11,10 +11,14 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Keeps the snapshot fresh: listens for changes made on other nodes, and looks every 500 ms in case it heard nothing. */
+/**
+ * Keeps the snapshot fresh: listens for changes made on other nodes, and looks every 500 ms in case it heard nothing. The
+ * embedded database has no other nodes: there it looks every 5 s, for what somebody changes by hand.
+ */
 public final class SnapshotWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SnapshotWatch.class);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long POLL_NANOS_EMBEDDED = TimeUnit.SECONDS.toNanos(5);
     private static final int LISTEN_MILLIS = 10_000;
 
     private final Database database;
@@ -37,9 +41,10 @@ public final class SnapshotWatch implements AutoCloseable {
     }
 
     private void poll() {
+        long pause = database.isEmbedded() ? POLL_NANOS_EMBEDDED : POLL_NANOS;
         boolean failing = false;
         while (!closing) {
-            LockSupport.parkNanos(POLL_NANOS);
+            LockSupport.parkNanos(pause);
             try {
                 if (!closing) {
                     snapshot.poll();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All spaces with webhooks, in memory on every node: intake and sender never ask the database for them. A change made
- * through this node holds before its answer; one made elsewhere arrives by notification, and by a poll every 500 ms,
+ * through this node holds before its answer; one made elsewhere arrives by notification, and by a poll ({@link SnapshotWatch}),
  * since notifications can get lost. Thread-safe.
  */
 @Singleton

@@ -1,11 +1,13 @@
 package dev.spacehook.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spacehook.event.Event;
 import dev.spacehook.event.EventName;
 import dev.spacehook.journal.Partitions;
 import dev.spacehook.storage.TestDatabase;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +114,24 @@ final class OutcomeStoreTest {
                         "select started_at is null from attempt where n = 2 and event_id = '" + event.id() + "'"))
                 .isTrue();
         assertThat(dueRows()).isZero();
+    }
+
+    /** As PostgreSQL gives when the wait for a synchronous standby was cancelled. */
+    @Test
+    void whatIsCommittedWithAWarningIsNotConfirmedByEitherStatement() {
+        POSTGRES.execute("""
+                create function warn() returns trigger language plpgsql as $$
+                begin raise warning 'canceling wait for synchronous replication'; return new; end $$;
+                create trigger warn before insert on attempt for each row execute function warn()
+                """);
+        try {
+            Settled copied = attempted(1, null, Next.Final.DELIVERED);
+            assertThatThrownBy(() -> write(copied)).hasRootCauseInstanceOf(SQLWarning.class);
+            Settled merged = attempted(1, "timeout", Next.Final.DELIVERED);
+            assertThatThrownBy(() -> write(merged)).hasRootCauseInstanceOf(SQLWarning.class);
+        } finally {
+            POSTGRES.execute("drop function warn cascade");
+        }
     }
 
     private void write(Settled... batch) {

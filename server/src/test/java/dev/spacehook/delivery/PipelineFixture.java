@@ -33,12 +33,23 @@ final class PipelineFixture implements AutoCloseable {
     WebhookSnapshot snapshot;
     Pipeline pipeline;
     private final Vertx vertx = Vertx.vertx();
+    private final boolean alone;
 
     PipelineFixture() {
         this(Map.of());
     }
 
     PipelineFixture(Map<String, String> environment) {
+        this(environment, false);
+    }
+
+    /** The only process on its database, as with the embedded one. */
+    static PipelineFixture alone() {
+        return new PipelineFixture(Map.of(), true);
+    }
+
+    private PipelineFixture(Map<String, String> environment, boolean alone) {
+        this.alone = alone;
         webhooks.space(SPACE);
         webhooks.webhook(SPACE, receiver.url("/hook"), SECRET);
         build(environment);
@@ -52,13 +63,22 @@ final class PipelineFixture implements AutoCloseable {
         Settings settings = Settings.from(values);
         EgressFactory egress = new EgressFactory(settings);
         snapshot = new WebhookSnapshot(postgres.database(), webhooks.secrets(), egress.rules(), settings);
-        pipeline = new Pipeline(vertx, settings, postgres.database(), snapshot, egress, new Meters(registry), "test");
+        pipeline = new Pipeline(
+                vertx, settings, postgres.database(), snapshot, egress, new Meters(registry), "test", alone);
     }
 
     /** Stops cleanly and starts with other settings on the same database. */
     void restart(Map<String, String> environment) {
         pipeline.close();
         build(environment);
+        pipeline.start();
+    }
+
+    /** As after a {@code kill -9}: the last process has left no note that it stopped cleanly. */
+    void restartAfterCrash() {
+        pipeline.close();
+        postgres.execute("update sweep set clean_stop = false");
+        build(Map.of());
         pipeline.start();
     }
 

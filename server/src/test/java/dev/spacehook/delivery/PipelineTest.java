@@ -8,6 +8,7 @@ import dev.spacehook.storage.TestDatabaseSql;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -215,5 +216,22 @@ final class PipelineTest {
         return fixture.postgres.query(
                 Double.class,
                 "select extract(epoch from due_at - spacehook_now())::float8 from due where event_id = '" + id + "'");
+    }
+
+    /** What is lost is found at once after a crash; after a clean stop nothing is, and the start does not wait. */
+    @Test
+    void theStartLooksForLostEventsUnlessTheLastStopWasClean() {
+        try (PipelineFixture alone = PipelineFixture.alone().started()) {
+            UUID lost = alone.postgres.query(UUID.class, """
+                    insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)
+                    select spacehook_uuid7(spacehook_now(), 1), id, epoch, 'call_started', 'room', now(), false
+                    from space returning id
+                    """);
+            alone.restart(Map.of());
+            assertThat(alone.count("due") + alone.count("attempt")).isZero();
+            assertThat(alone.count("sweep where clean_stop")).isZero();
+            alone.restartAfterCrash();
+            alone.awaitVerdict(lost, "delivered");
+        }
     }
 }

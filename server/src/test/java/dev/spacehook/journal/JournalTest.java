@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JournalTest {
     @RegisterExtension
@@ -193,6 +195,22 @@ final class JournalTest {
         } finally {
             POSTGRES.execute("drop function on_insert cascade");
         }
+    }
+
+    /** Small batches are inserted and large ones copied: the ids belong to their events either way. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 65, 300})
+    void everyEventGetsItsOwnId(int size) {
+        List<NewEvent> events = IntStream.range(0, size)
+                .mapToObj(i -> event("room-" + size + "-" + i, null))
+                .toList();
+        List<Receipt> receipts = journal.append(events);
+        List<String> rooms = receipts.stream()
+                .map(receipt ->
+                        POSTGRES.query(String.class, "select room_id from event where id = '" + id(receipt) + "'"))
+                .toList();
+        assertThat(rooms).isEqualTo(events.stream().map(NewEvent::roomId).toList());
+        assertThat(receipts.stream().map(JournalTest::id).map(UUID::toString)).isSorted();
     }
 
     private static void onInsert(String statements) {

@@ -65,10 +65,23 @@ final class SweepTest {
     }
 
     @Test
-    void doesNotPassARowThatCommitsLate() throws SQLException {
+    void doesNotPassARowThatIsInsertedAndCommitsLate() throws SQLException {
+        doesNotPassWhatCommitsLate(JournalStore::insertAtOnce);
+    }
+
+    @Test
+    void doesNotPassARowThatIsCopiedInAndCommitsLate() throws SQLException {
+        doesNotPassWhatCommitsLate(store::copy);
+    }
+
+    private interface Insert {
+        UUID[] into(Connection connection, List<JournalStore.Row> rows) throws SQLException;
+    }
+
+    private void doesNotPassWhatCommitsLate(Insert insert) throws SQLException {
         try (Connection late = POSTGRES.database().openDirect("late")) {
             late.setAutoCommit(false);
-            UUID id = store.insert(late, rows(1))[0];
+            UUID id = insert.into(late, rows(1))[0];
             advance(margin.multipliedBy(5));
             sweep.runOnce();
             late.commit();
@@ -216,8 +229,18 @@ final class SweepTest {
         advance(margin.plusSeconds(5));
         assertThat(sweep.runOnce()).isTrue();
         assertThat(due()).isEqualTo(100_000);
-        assertThat(sweep.runOnce()).isFalse();
+        sweepAll(sweep);
         assertThat(due()).isEqualTo(100_500);
+    }
+
+    @Test
+    void aSweepThatKeepsUpTakesTwoThousandAtATime() {
+        storeMoreThanAChunk();
+        advance(margin.plusSeconds(5));
+        POSTGRES.execute("update sweep set checkpoint = spacehook_now() - interval '"
+                + margin.plusSeconds(10).toSeconds() + " s'");
+        assertThat(sweep.runOnce()).isTrue();
+        assertThat(due()).isEqualTo(2_000);
     }
 
     /** Statistics end before the newest rows: of a range among these they promise one row. */
@@ -229,7 +252,7 @@ final class SweepTest {
         advance(margin.plusSeconds(5));
         storeDelivered(5_000, Duration.ZERO);
         long before = attemptsRead();
-        sweep.runOnce();
+        sweepAll(sweep);
         Awaitility.await().until(() -> attemptsRead() > before);
         assertThat(attemptsRead() - before).isLessThan(10_000);
     }

@@ -28,6 +28,7 @@ final class Report {
     private final String command;
     private final StringBuilder body = new StringBuilder();
     private final List<Figure> missed = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
 
     Report(String command, List<String> machine) {
         this.command = command;
@@ -80,6 +81,17 @@ final class Report {
         text(markdown);
     }
 
+    /** A scenario that did not come to its end. */
+    void failed(String scenario, RuntimeException e) {
+        failed.add(scenario);
+        say("The scenario " + scenario + " did not come to its end: " + e.getMessage());
+    }
+
+    /** Those that did not come to their end. */
+    List<String> failed() {
+        return List.copyOf(failed);
+    }
+
     void write(Path file, String date) {
         StringBuilder page = new StringBuilder(HEAD.replaceFirst("%s", command).replaceFirst("%s", date));
         machine.forEach(line -> page.append("- ").append(line).append('\n'));
@@ -93,10 +105,16 @@ final class Report {
     }
 
     private String summary() {
-        if (missed.isEmpty()) {
-            return "All targets are reached.\n";
+        StringBuilder text = new StringBuilder();
+        if (!failed.isEmpty()) {
+            text.append("Did not come to their end: ")
+                    .append(String.join(", ", failed))
+                    .append(".\n\n");
         }
-        StringBuilder text = new StringBuilder("Not reached:\n\n");
+        if (missed.isEmpty()) {
+            return text.append("All targets that were measured are reached.\n").toString();
+        }
+        text.append("Not reached:\n\n");
         for (Figure figure : missed) {
             var target = java.util.Objects.requireNonNull(figure.target());
             text.append("- ")
