@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Claimer implements AutoCloseable {
 
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Where nothing waits: a retry that comes next is due an interval from now, and a resend wakes this thread. */
+    /** Where nothing waits, unless retries come sooner than that; a resend wakes this thread. */
     private static final long LOOK_EVERY_NANOS_WHEN_EMPTY = TimeUnit.SECONDS.toNanos(1);
 
     /** A look may cost so much of the time at most: one part in this many. */
@@ -46,8 +47,6 @@ final class Claimer implements AutoCloseable {
     /** Every lane looks behind its lower bound this often. */
     private static final long FULL_LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final int PURGE_CHUNK = 1_000;
-
     private final DueStore store = new DueStore();
     private final WriterConnection connection;
     private final WebhookSnapshot snapshot;
@@ -55,6 +54,7 @@ final class Claimer implements AutoCloseable {
     private final Outcomes outcomes;
     private final Meters meters;
     private final Duration lease;
+    private final long pauseWhenEmpty;
     private final Set<String> woken = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().name("claimer").unstarted(this::run);
     private volatile boolean closing;
@@ -74,6 +74,8 @@ final class Claimer implements AutoCloseable {
         this.outcomes = outcomes;
         this.meters = meters;
         this.lease = Sweep.lease(settings);
+        this.pauseWhenEmpty = Math.clamp(
+                Collections.min(settings.intervals()).toNanos(), LOOK_EVERY_NANOS, LOOK_EVERY_NANOS_WHEN_EMPTY);
     }
 
     void start() {
@@ -137,8 +139,8 @@ final class Claimer implements AutoCloseable {
         claim(usable, candidates);
     }
 
-    private static long pause(long lookTook, boolean empty) {
-        long least = empty ? LOOK_EVERY_NANOS_WHEN_EMPTY : LOOK_EVERY_NANOS;
+    private long pause(long lookTook, boolean empty) {
+        long least = empty ? pauseWhenEmpty : LOOK_EVERY_NANOS;
         return Math.clamp(lookTook * SHARE_OF_LOOKS, least, LOOK_AT_LEAST_EVERY_NANOS);
     }
 
@@ -172,11 +174,7 @@ final class Claimer implements AutoCloseable {
 
     /** A thousand at a time, so that claims go on in between; the next look goes on with the rest. */
     private void purge(Connection usable, String spaceId) throws SQLException {
-        int purged = store.purgeCancelled(usable, spaceId);
-        meters.incident("cancelled_purged", purged);
-        if (purged == PURGE_CHUNK) {
-            nextLook = System.nanoTime();
-        }
+        meters.incident("cancelled_purged", store.purgeCancelled(usable, spaceId));
     }
 
     private void claim(Connection usable, Collection<String> spaceIds) throws SQLException {

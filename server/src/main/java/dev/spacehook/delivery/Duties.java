@@ -35,7 +35,7 @@ final class Duties implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("duty-" + name).unstarted(() -> repeat(name, every, duty)));
     }
 
-    /** Rests between its pieces for three times as long as they take, so that it never has a core to itself. */
+    /** Rests between small pieces for three times as long as they take; between large ones, behind an outage, hardly. */
     private static void sweep(Sweep sweep) {
         long start = System.nanoTime();
         while (sweep.runOnce()) {

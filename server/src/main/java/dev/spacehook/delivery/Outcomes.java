@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 final class Outcomes implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
     private static final int MAX_BATCH = 2_000;
-    /** With that many outcomes and more in a batch the next one gathers: nobody waits for them. */
+    /** With that many outcomes and more in a batch the next one gathers. Nobody waits for those of first attempts. */
     private static final int GATHERING_FROM = 8;
 
     private static final Duration GATHERING = Duration.ofMillis(20);
@@ -50,6 +50,7 @@ final class Outcomes implements AutoCloseable {
     private Consumer<List<Settled>> whenWritten = _ -> {};
     private volatile boolean parked;
     private volatile boolean closing;
+    private volatile boolean allWritten = true;
     private volatile long closeAt;
     /** When the writer began with the batch it is at; 0 while it has none. */
     private volatile long busySince;
@@ -81,6 +82,11 @@ final class Outcomes implements AutoCloseable {
         return since != 0 && System.nanoTime() - since > TOO_LONG_NANOS;
     }
 
+    /** False once {@link #close} has given up on some. */
+    boolean areAllWritten() {
+        return allWritten;
+    }
+
     /** Writes what is there and ends. */
     @Override
     public void close() {
@@ -100,7 +106,7 @@ final class Outcomes implements AutoCloseable {
             pace.await(() -> closing);
             List<Settled> batch = drain();
             if (!batch.isEmpty()) {
-                pace.begin(batch.size());
+                pace.begin(hasClaimed(batch) ? 0 : batch.size());
                 busySince = Math.max(1, System.nanoTime());
                 writeUntilWritten(batch);
                 busySince = 0;
@@ -111,6 +117,11 @@ final class Outcomes implements AutoCloseable {
                 park();
             }
         }
+    }
+
+    /** A lane that lives on {@code due} claims more when these are written, and must not wait for that. */
+    private static boolean hasClaimed(List<Settled> batch) {
+        return batch.stream().anyMatch(settled -> settled.task().claimed());
     }
 
     private void park() {
@@ -135,6 +146,7 @@ final class Outcomes implements AutoCloseable {
     private void writeUntilWritten(List<Settled> batch) {
         while (!tryWrite(batch)) {
             if (closing && System.nanoTime() - closeAt > 0) {
+                allWritten = false;
                 LOG.warnf("%d outcomes could not be written before the stop; they will be sent again", batch.size());
                 return;
             }

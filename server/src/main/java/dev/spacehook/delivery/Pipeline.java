@@ -39,6 +39,7 @@ public final class Pipeline implements AutoCloseable {
     private final Sweep sweep;
     private final Duties duties;
     private final FreePlans freePlans;
+    private volatile boolean started;
 
     /**
      * @param version of the service, for the receivers
@@ -98,6 +99,7 @@ public final class Pipeline implements AutoCloseable {
         claimer.start();
         journal.start();
         duties.start();
+        started = true;
     }
 
     /** Nobody else uses the database: whatever was claimed or in memory belonged to a process that is dead. */
@@ -129,7 +131,7 @@ public final class Pipeline implements AutoCloseable {
         dispatcher.drain(settings.timeout().toMillis() + 1_000);
         outcomes.close();
         watch.close();
-        if (alone && dispatcher.held() == 0) {
+        if (alone && started && dispatcher.held() == 0 && outcomes.areAllWritten()) {
             noteCleanStop();
         }
     }

@@ -24,10 +24,16 @@ final class StatusStore {
             where not is_test limit 1
             """;
 
+    /*
+     * "offset 0" keeps the planner from turning the next two around. It knows little of the newest rows, expects one, and
+     * might then hold each event of the space against all attempts of that time, those of all other spaces included.
+     */
+
     private static final String LAST_SUCCESS = """
             select a.started_at, a.started_at + coalesce(a.duration_ms, 0) * interval '1 millisecond' as ended_at
             from event e
-            join attempt a on a.event_id = e.id and a.event_id >= ? and a.event_id < ?
+            join lateral (
+                select * from attempt where event_id = e.id and event_id >= ? and event_id < ? offset 0) a on true
             where e.space_id = ? and e.id >= ? and e.id < ? and a.verdict = 'delivered' and a.started_at is not null
             order by a.started_at desc
             limit 1
@@ -36,7 +42,8 @@ final class StatusStore {
     private static final String FIRST_FAILURE = """
             select min(a.started_at) as started_at
             from event e
-            join attempt a on a.event_id = e.id and a.event_id >= ? and a.event_id < ?
+            join lateral (
+                select * from attempt where event_id = e.id and event_id >= ? and event_id < ? offset 0) a on true
             where e.space_id = ? and e.id >= ? and e.id < ? and a.verdict is distinct from 'delivered'
               and a.started_at > coalesce(?::timestamptz, '-infinity')
             """;

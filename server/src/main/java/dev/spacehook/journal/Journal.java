@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: one thread takes all that waits, stores it with one transaction, and then tells the callers. While a
- * commit runs the next batch gathers by itself. Thread-safe.
+ * commit runs the next batch gathers by itself, and for some milliseconds longer where there is much to do
+ * ({@link BatchPace}). Thread-safe.
  */
 public final class Journal implements AutoCloseable {
 

@@ -35,6 +35,9 @@ public final class WriterTransaction {
      * {@link java.sql.Statement} is at the statement alone, so what executes one asks it for its confirmation itself.
      */
     public static <T> T single(Connection connection, SqlFunction<Connection, T> statement) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            throw new SQLException("not in autocommit mode: nothing would be committed", "25001");
+        }
         connection.clearWarnings();
         T result = statement.apply(connection);
         BatchFailures.requireConfirmed(connection.getWarnings());

@@ -13,12 +13,13 @@ import org.postgresql.PGNotification;
 
 /**
  * Keeps the snapshot fresh: listens for changes made on other nodes, and looks every 500 ms in case it heard nothing. The
- * embedded database has no other nodes: there it looks every 5 s, for what somebody changes by hand.
+ * embedded database has no other nodes: there it looks every 2 s, for a change whose answer was lost with the database,
+ * and for what somebody changes by hand.
  */
 public final class SnapshotWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SnapshotWatch.class);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long POLL_NANOS_EMBEDDED = TimeUnit.SECONDS.toNanos(5);
+    private static final long POLL_NANOS_EMBEDDED = TimeUnit.SECONDS.toNanos(2);
     private static final int LISTEN_MILLIS = 10_000;
 
     private final Database database;

@@ -169,7 +169,7 @@ final class PartitionsTest {
 
     private UUID insert(Connection connection) throws SQLException {
         List<JournalStore.Row> rows = List.of(new JournalStore.Row(JournalTest.event("room", null), false));
-        return WriterTransaction.run(connection, begun -> store.insert(begun, rows))[0];
+        return store.insert(connection, rows)[0];
     }
 
     private boolean exists(UUID id) {

@@ -234,13 +234,32 @@ final class SweepTest {
     }
 
     @Test
-    void aSweepThatKeepsUpTakesTwoThousandAtATime() {
+    void aSweepThatKeepsUpTakesFiveThousandAtATime() {
         storeMoreThanAChunk();
+        keepUp();
+        assertThat(sweep.runOnce()).isTrue();
+        assertThat(due()).isEqualTo(5_000);
+    }
+
+    /** The checkpoint is no finer than a millisecond: a sweep that stopped within one would begin there for ever. */
+    @Test
+    @Timeout(60)
+    void aSweepThatKeepsUpGetsPastAMillisecondWithMoreThanThat() {
+        POSTGRES.execute("""
+                insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)
+                select spacehook_uuid7(at, n % 4096), 'space', 1, 'call_started', 'room', now(), false
+                from spacehook_now() as at, generate_series(1, 12000) n
+                """);
+        keepUp();
+        sweepAll(sweep);
+        assertThat(due()).isEqualTo(12_000);
+    }
+
+    /** As if it had swept up to some seconds before what is stored. */
+    private void keepUp() {
         advance(margin.plusSeconds(5));
         POSTGRES.execute("update sweep set checkpoint = spacehook_now() - interval '"
                 + margin.plusSeconds(10).toSeconds() + " s'");
-        assertThat(sweep.runOnce()).isTrue();
-        assertThat(due()).isEqualTo(2_000);
     }
 
     /** Statistics end before the newest rows: of a range among these they promise one row. */
@@ -284,7 +303,7 @@ final class SweepTest {
     }
 
     private UUID stored() {
-        return POSTGRES.database().inTransaction(connection -> store.insert(connection, rows(1))[0]);
+        return POSTGRES.database().read(connection -> store.insert(connection, rows(1))[0]);
     }
 
     private static List<JournalStore.Row> rows(int count) {

@@ -347,6 +347,7 @@ final class Bench {
         double before = pageMillis(space);
         List<Rig.Round> onesBefore = new ArrayList<>();
         List<Rig.Round> arraysBefore = new ArrayList<>();
+        warmUp(); // another scenario may have started the service anew
         rounds("throughput without old events", onesBefore, arraysBefore);
         int old = quick ? 200_000 : 10_000_000;
         report.progress("growing by " + Figure.number(old) + " events");

@@ -84,6 +84,7 @@ final class Report {
     /** A scenario that did not come to its end. */
     void failed(String scenario, RuntimeException e) {
         failed.add(scenario);
+        e.printStackTrace(System.out);
         say("The scenario " + scenario + " did not come to its end: " + e.getMessage());
     }
 
@@ -112,7 +113,8 @@ final class Report {
                     .append(".\n\n");
         }
         if (missed.isEmpty()) {
-            return text.append("All targets that were measured are reached.\n").toString();
+            return text.append(failed.isEmpty() ? "All targets are reached.\n" : "All other targets are reached.\n")
+                    .toString();
         }
         text.append("Not reached:\n\n");
         for (Figure figure : missed) {
