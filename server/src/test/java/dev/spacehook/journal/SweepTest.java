@@ -243,7 +243,6 @@ final class SweepTest {
 
     /** The checkpoint is no finer than a millisecond: a sweep that stopped within one would begin there for ever. */
     @Test
-    @Timeout(60)
     void aSweepThatKeepsUpGetsPastAMillisecondWithMoreThanThat() {
         POSTGRES.execute("""
                 insert into event (id, space_id, epoch, name, room_id, occurred_at, is_test)
@@ -251,7 +250,9 @@ final class SweepTest {
                 from spacehook_now() as at, generate_series(1, 12000) n
                 """);
         keepUp();
-        sweepAll(sweep);
+        assertThat(sweep.runOnce()).isTrue();
+        assertThat(due()).isEqualTo(5_000);
+        assertThat(sweep.runOnce()).isFalse();
         assertThat(due()).isEqualTo(12_000);
     }
 
