@@ -115,9 +115,10 @@ public final class Workplace implements AutoCloseable {
         ends.push(action);
     }
 
+    /** The first one before those below it: nginx replaces a worker that dies, and the new one would be left behind. */
     private static void kill(ProcessHandle process) {
         List<ProcessHandle> tree =
-                Stream.concat(process.descendants(), Stream.of(process)).toList();
+                Stream.concat(Stream.of(process), process.descendants()).toList();
         tree.forEach(ProcessHandle::destroyForcibly);
         tree.forEach(one -> one.onExit().join());
     }

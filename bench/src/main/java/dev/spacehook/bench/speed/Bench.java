@@ -344,44 +344,45 @@ final class Bench {
     private void growth() {
         Growth growth = new Growth(rig.service());
         String space = rig.space(0);
-        double before = pageMillis(space);
-        List<Rig.Round> onesBefore = new ArrayList<>();
-        List<Rig.Round> arraysBefore = new ArrayList<>();
+        double pageBefore = pageMillis(space);
         warmUp(); // another scenario may have started the service anew
-        rounds("throughput without old events", onesBefore, arraysBefore);
+        Rounds before = rounds("throughput without old events");
         int old = quick ? 200_000 : 10_000_000;
         report.progress("growing by " + Figure.number(old) + " events");
         growth.fill(old, rig.spaces(), report::progress);
-        List<Rig.Round> ones = new ArrayList<>();
-        List<Rig.Round> arrays = new ArrayList<>();
-        rounds("throughput with old events", ones, arrays);
-        double after = pageMillis(space);
-        Figure singleCost = cost("single", onesBefore);
-        Figure arrayCost = cost("arrays", arraysBefore);
+        rig.events(1, Duration.ofSeconds(10)); // fills the caches
+        Rounds after = rounds("throughput with old events");
+        double pageAfter = pageMillis(space);
+        Figure singleBefore = figure("single: CPU per event, before", "µs", before.ones, Rig.Round::microsPerEvent);
+        Figure arraysBefore = figure("arrays: CPU per event, before", "µs", before.arrays, Rig.Round::microsPerEvent);
         report.section(
                 "Growth",
                 "With " + Figure.number(old)
                         + " events of the last twenty days in the database, besides those of the rounds above; compared"
                         + " with rounds directly before they were put there.",
                 List.of(
-                        singleCost.named("single: CPU per event, before"),
-                        cost("single", ones).target(Target.atMost(1.1 * singleCost.median())),
-                        arrayCost.named("arrays: CPU per event, before"),
-                        cost("arrays", arrays).target(Target.atMost(1.1 * arrayCost.median())),
-                        figure("single events", "1/s", ones, Rig.Round::perSecond),
-                        figure("arrays of 100, events", "1/s", arrays, Rig.Round::perSecond),
-                        Figure.once("newest page of a space's history, before", "ms", before),
-                        Figure.once("newest page of a space's history, after", "ms", after)));
+                        singleBefore,
+                        cost("single", after.ones).target(Target.atMost(1.1 * singleBefore.median())),
+                        arraysBefore,
+                        cost("arrays", after.arrays).target(Target.atMost(1.1 * arraysBefore.median())),
+                        figure("single events", "1/s", after.ones, Rig.Round::perSecond),
+                        figure("arrays of 100, events", "1/s", after.arrays, Rig.Round::perSecond),
+                        Figure.once("newest page of a space's history, before", "ms", pageBefore),
+                        Figure.once("newest page of a space's history, after", "ms", pageAfter)));
     }
 
-    /** Of both kinds in turn, after a short one that fills the caches. */
-    private void rounds(String what, List<Rig.Round> ones, List<Rig.Round> arrays) {
-        rig.events(1, Duration.ofSeconds(10));
+    private record Rounds(List<Rig.Round> ones, List<Rig.Round> arrays) {}
+
+    /** Of both kinds in turn. */
+    private Rounds rounds(String what) {
+        List<Rig.Round> ones = new ArrayList<>();
+        List<Rig.Round> arrays = new ArrayList<>();
         for (int i = 1; i <= ROUNDS; i++) {
             report.progress(what + ", round " + i + " of " + ROUNDS);
             ones.add(rig.events(1, round()));
             arrays.add(rig.events(ARRAY, round()));
         }
+        return new Rounds(ones, arrays);
     }
 
     private static Figure cost(String kind, List<Rig.Round> rounds) {

@@ -46,10 +46,6 @@ record Figure(
         return new Figure(name, unit, rounds, wanted);
     }
 
-    Figure named(String other) {
-        return new Figure(other, unit, rounds, target);
-    }
-
     double median() {
         List<Double> sorted = rounds.stream().sorted().toList();
         int middle = sorted.size() / 2;
